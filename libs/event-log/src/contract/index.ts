@@ -1,0 +1,18 @@
+import { describe } from 'vitest'
+import type { ContractServer } from './bench.ts'
+import { followingContract } from './following.ts'
+import { sayingContract } from './saying.ts'
+import { topologyContract } from './topology.ts'
+import { workingContract } from './working.ts'
+
+export type { ContractServer } from './bench.ts'
+
+/** What the event log promises on every server we claim to work with. */
+export function eventLogContract(name: string, server: () => ContractServer) {
+  describe(`the event log on ${name}`, () => {
+    topologyContract(server)
+    sayingContract(server)
+    followingContract(server)
+    workingContract(server)
+  })
+}

@@ -1,0 +1,91 @@
+import { decode, type Submitted, UnknownEventError, UnreadableEventError } from '@soundmill/events'
+import type { JsMsg } from 'nats'
+import { type Delivery, type Fate, TryAgainError, type Worker } from '../index.ts'
+import { listen } from './doorbell.ts'
+import { createLease, type Lease } from './lease.ts'
+import type { WorkDeps } from './work.ts'
+
+/** When a worker threw without saying when to try again, and when only a newer release can read the job. */
+const RETRY_MS = 5_000
+const NEWER_RELEASE_MS = 30_000
+
+/** Deals one job to the worker and settles its fate: handlers never ack, nak or renew anything. */
+export function createDealer(
+  { connection, stream, subjects, log, ackWaitMs }: WorkDeps,
+  worker: Worker,
+  signal: AbortSignal,
+) {
+  /** Renews the lease and has the worker look, at every heartbeat and on every hint that the job was ended. */
+  function attend(message: JsMsg, lease: Lease) {
+    const address = subjects.parse(message.subject)
+    let check: () => void = () => {}
+    const look = () => check()
+    const stopListening = address
+      ? [subjects.pattern('finished', address), subjects.pattern('deleted', address)].map((subject) =>
+          listen(connection, subject, look),
+        )
+      : []
+    const heartbeat = setInterval(() => {
+      if (!lease.lapsed()) {
+        message.working()
+        lease.renew()
+      }
+      look()
+    }, ackWaitMs / 3)
+    const delivery: Delivery = {
+      signal,
+      lapsed: lease.lapsed,
+      onHeartbeat(wanted) {
+        check = wanted
+      },
+    }
+    const release = () => {
+      clearInterval(heartbeat)
+      for (const stop of stopListening) stop()
+    }
+    return { address, delivery, release }
+  }
+
+  return {
+    async deal(message: JsMsg, askedAt: number): Promise<void> {
+      const lease = createLease(ackWaitMs, askedAt)
+      const { address, delivery, release } = attend(message, lease)
+      try {
+        const fate = await handled(message, delivery)
+        if (fate === 'done') message.ack()
+      } catch (err) {
+        const retryInMs = err instanceof TryAgainError ? err.retryInMs : RETRY_MS
+        log.warn(
+          { err, retryInMs, episode: address?.episode, job: address?.job },
+          'a job goes back to the log',
+        )
+        if (!lease.lapsed()) message.nak(retryInMs)
+      } finally {
+        release()
+      }
+    },
+  }
+
+  async function handled(message: JsMsg, delivery: Delivery): Promise<Fate> {
+    const address = subjects.parse(message.subject)
+    if (!address) return 'done'
+    const read = readSubmitted(message.data)
+    if (read instanceof UnreadableEventError) return worker.unreadable(address, read.message, delivery)
+    return worker.handle({ ...(await stream.position(read, message.seq)), event: read }, delivery)
+  }
+}
+
+/** The event, or why nobody will ever read it. Throws TryAgainError for one that a newer release can read. */
+function readSubmitted(payload: Uint8Array): Submitted | UnreadableEventError {
+  try {
+    const event = decode(payload)
+    return event.fact === 'submitted'
+      ? event
+      : new UnreadableEventError(`a ${event.fact} where a submitted belongs`)
+  } catch (err) {
+    if (err instanceof UnreadableEventError) return err
+    if (err instanceof UnknownEventError)
+      throw new TryAgainError(err.message, NEWER_RELEASE_MS, { cause: err })
+    throw err
+  }
+}

@@ -1,0 +1,64 @@
+import type { Subscription } from 'nats'
+import type { Connection } from './connection.ts'
+
+/**
+ * A hint that something may have been said. Core messages on the log's subjects are no facts (JetStream
+ * may have refused them), they may be lost, and they ring for nothing: whoever hears one asks the log.
+ */
+export interface Doorbell {
+  /** Resolves at the next ring (or at one nobody waited for), after `ms`, or when the signal aborts. */
+  wait(ms: number, signal: AbortSignal): Promise<void>
+  close(): void
+}
+
+/** Rings for every core message on a subject. Silent while there is no connection. */
+export function createDoorbell(connection: Connection, subject: string): Doorbell {
+  let rung = false
+  let wake: () => void = () => {}
+  const close = listen(connection, subject, () => {
+    rung = true
+    wake()
+  })
+
+  return {
+    close,
+    async wait(ms, signal) {
+      if (!rung && !signal.aborted) {
+        let timer: NodeJS.Timeout | undefined
+        await new Promise<void>((resolve) => {
+          wake = resolve
+          timer = setTimeout(resolve, ms)
+          signal.addEventListener('abort', wake, { once: true })
+        })
+        clearTimeout(timer)
+        signal.removeEventListener('abort', wake)
+      }
+      rung = false
+    },
+  }
+}
+
+/** Subscribes to a core subject as soon as there is a connection; the function returned ends it. */
+export function listen(
+  connection: Connection,
+  subject: string,
+  heard: (payload: Uint8Array) => void,
+): () => void {
+  let closed = false
+  let subscription: Subscription | undefined
+  const callback = (err: Error | null, message: { data: Uint8Array }) => {
+    if (!err) heard(message.data)
+  }
+  const subscribe = async () => {
+    while (!closed && !subscription) {
+      const nc = await connection.get().catch(() => undefined)
+      if (nc && !closed) subscription = nc.subscribe(subject, { callback })
+      if (connection.closed()) return
+    }
+  }
+  void subscribe()
+  return () => {
+    closed = true
+    subscription?.unsubscribe()
+  }
+}

@@ -1,0 +1,51 @@
+import { subjectsOf } from '@soundmill/events'
+import type { EventLog } from '../index.ts'
+import { ACK_WAIT_MS } from '../topology/consumers.ts'
+import { type Log, type NatsOptions, openConnection } from './connection.ts'
+import { follow } from './follow.ts'
+import { createProgressFeed } from './progress.ts'
+import { createSay } from './say.ts'
+import { openStream } from './stream.ts'
+import { work } from './work.ts'
+
+export type { NatsOptions } from './connection.ts'
+export { NatsEnv, natsOptions } from './env.ts'
+
+export type JetStreamLogOptions = NatsOptions & {
+  log: Log
+  /** First token of every subject; in upper case, the name of the stream. */
+  namespace?: string
+  /** How long a silent worker keeps a job before others may have it; as the topology step set it. */
+  ackWaitMs?: number
+}
+
+/**
+ * The event log over NATS JetStream, servers 2.9 and later. It opens at once, whether or not a server is
+ * there, and makes nothing: stream and consumers come from the topology step.
+ */
+export function openJetStreamLog(options: JetStreamLogOptions): EventLog {
+  const { log, namespace = 'soundmill', ackWaitMs = ACK_WAIT_MS, ...nats } = options
+  const subjects = subjectsOf(namespace)
+  const connection = openConnection(nats, log)
+  const stream = openStream(connection, subjects)
+  const deps = { connection, stream, subjects, log, ackWaitMs }
+
+  async function first(pattern: string, { after = 0 }: { after?: number } = {}) {
+    const message = await stream.message({ seq: after + 1, next_by_subj: pattern })
+    return message && stream.recorded(message)
+  }
+
+  return {
+    ...createSay(deps),
+    first,
+    async last(pattern) {
+      const message = await stream.message({ last_by_subj: pattern })
+      return message && stream.recorded(message)
+    },
+    follow: async ({ after }, handle) => follow(deps, after, handle),
+    work: async (lane, worker) => work(deps, lane, worker),
+    state: stream.state,
+    progress: createProgressFeed(connection, subjects),
+    close: connection.close,
+  }
+}

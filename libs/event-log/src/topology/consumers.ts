@@ -1,0 +1,31 @@
+import type { Subjects } from '@soundmill/events'
+import { AckPolicy, type ConsumerConfig, DeliverPolicy, nanos, ReplayPolicy } from 'nats'
+
+/** The queues a job can wait in. */
+export const LANES = ['normal'] as const
+
+/** How long a silent worker keeps a job. Workers say `working` three times in this time. */
+export const ACK_WAIT_MS = 30_000
+
+/** Jobs that may be in hand at once, over all workers. */
+const MAX_IN_HAND = 10_000
+
+/** The durable consumer that all workers of a lane share. */
+export const workConsumerOf = (lane: string): string => `work-${lane}`
+
+/**
+ * Explicit acks, and for ever: a server that gives up after n deliveries makes a job invisible, neither
+ * pending nor in hand. Giving up is ours to say (`gave_up`). Never `backoff`: it replaces `ack_wait`.
+ */
+export function workConsumer(subjects: Subjects, lane: string, ackWaitMs = ACK_WAIT_MS) {
+  return {
+    durable_name: workConsumerOf(lane),
+    filter_subject: subjects.pattern('submitted', {}, lane),
+    deliver_policy: DeliverPolicy.All,
+    replay_policy: ReplayPolicy.Instant,
+    ack_policy: AckPolicy.Explicit,
+    ack_wait: nanos(ackWaitMs),
+    max_deliver: -1,
+    max_ack_pending: MAX_IN_HAND,
+  } satisfies Partial<ConsumerConfig>
+}

@@ -1,0 +1,92 @@
+import { subjectsOf } from '@soundmill/events'
+import { connect, type JetStreamManager } from 'nats'
+import { z } from 'zod'
+import { connectOptions, type NatsOptions } from '../jetstream/connection.ts'
+import { ACK_WAIT_MS, LANES, workConsumer } from './consumers.ts'
+import { driftOf } from './drift.ts'
+import { streamConfig } from './stream-config.ts'
+
+export const TopologyEnv = {
+  NATS_STREAM_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024 * 1024)
+    .default(1024 ** 3)
+    .describe('how large the log may grow, in bytes; ingest refuses uploads from 90 % on'),
+  NATS_STREAM_REPLICAS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(5)
+    .default(1)
+    .describe('copies of the log in a NATS cluster: 1, 3 or 5'),
+}
+
+export type TopologyOptions = NatsOptions & {
+  namespace?: string
+  maxBytes?: number
+  replicas?: number
+  ackWaitMs?: number
+}
+
+/**
+ * Makes the stream and the consumers of the lanes, or brings them to what they should be; running it again
+ * changes nothing. Returns what it did, one sentence each. Rejects when the server cannot be reached or
+ * refuses: a stream that cannot become what we need must be looked at by somebody.
+ */
+export async function ensureTopology(options: TopologyOptions): Promise<string[]> {
+  const {
+    namespace = 'soundmill',
+    maxBytes = 1024 ** 3,
+    replicas = 1,
+    ackWaitMs = ACK_WAIT_MS,
+    ...nats
+  } = options
+  const subjects = subjectsOf(namespace)
+  const nc = await connect({ ...connectOptions(nats), maxReconnectAttempts: 0 })
+  try {
+    const jsm = await nc.jetstreamManager({ checkAPI: false })
+    const done = [await ensureStream(jsm, streamConfig(subjects, { maxBytes, replicas }))]
+    for (const lane of LANES)
+      done.push(await ensureConsumer(jsm, subjects.stream, workConsumer(subjects, lane, ackWaitMs)))
+    return done
+  } finally {
+    await nc.close()
+  }
+}
+
+async function ensureStream(jsm: JetStreamManager, wanted: ReturnType<typeof streamConfig>): Promise<string> {
+  const found = await jsm.streams.info(wanted.name).catch(notFound)
+  if (!found) {
+    await jsm.streams.add(wanted)
+    return `made the stream ${wanted.name}`
+  }
+  const drift = driftOf(wanted, found.config)
+  if (drift.length > 0) await jsm.streams.update(wanted.name, { ...found.config, ...wanted })
+  return report(`the stream ${wanted.name}`, drift)
+}
+
+async function ensureConsumer(
+  jsm: JetStreamManager,
+  stream: string,
+  wanted: ReturnType<typeof workConsumer>,
+): Promise<string> {
+  const found = await jsm.consumers.info(stream, wanted.durable_name).catch(notFound)
+  if (!found) {
+    await jsm.consumers.add(stream, wanted)
+    return `made the consumer ${wanted.durable_name}`
+  }
+  const drift = driftOf(wanted, found.config)
+  if (drift.length > 0)
+    await jsm.consumers.update(stream, wanted.durable_name, { ...found.config, ...wanted })
+  return report(`the consumer ${wanted.durable_name}`, drift)
+}
+
+const report = (what: string, drift: string[]): string =>
+  drift.length === 0 ? `${what} is as it should be` : `${what} had drifted: ${drift.join(', ')}`
+
+/** JetStream answers 404 for what is not there. */
+function notFound(err: unknown): undefined {
+  if (err instanceof Error && 'code' in err && err.code === '404') return undefined
+  throw err
+}

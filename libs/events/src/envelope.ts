@@ -1,0 +1,49 @@
+import { z } from 'zod'
+import { type EpisodeEvent, VERSIONS } from './episode-event.ts'
+
+/** What CloudEvents 1.0 (structured JSON) asks of every event, and what we add. */
+export const Envelope = z.object({
+  specversion: z.literal('1.0'),
+  id: z.string(),
+  source: z.string().regex(/^\/soundmill\/[a-z]+$/),
+  type: z.string().regex(/^soundmill\.episode\.[a-z-]+\.v[1-9]\d*$/),
+  /** `<show>/<episode>/<job>`; no job when the whole episode is meant. */
+  subject: z.string(),
+  time: z.string(),
+  datacontenttype: z.literal('application/json'),
+  dataschema: z.string(),
+  traceparent: z.string().optional(),
+  data: z.unknown(),
+})
+
+export const CONTENT_TYPE = 'application/cloudevents+json'
+
+/** Longer things go to a blob and are referenced: an event must stay cheap for everybody who follows. */
+export const MAX_EVENT_BYTES = 64 * 1024
+
+export class EventTooLargeError extends Error {
+  override name = 'EventTooLargeError'
+}
+
+/** The event as JSON of a CloudEvent. Throws EventTooLargeError beyond 64 KiB. */
+export function encode(event: EpisodeEvent): Uint8Array {
+  const type = `soundmill.episode.${event.fact}.v${VERSIONS[event.fact]}`
+  const subject = [event.show, event.episode, ...(event.fact === 'deleted' ? [] : [event.job])].join('/')
+  const envelope: z.infer<typeof Envelope> = {
+    specversion: '1.0',
+    id: event.id,
+    source: `/soundmill/${event.source}`,
+    type,
+    subject,
+    time: event.time,
+    datacontenttype: 'application/json',
+    dataschema: `urn:soundmill:schema:${type}`,
+    ...(event.traceparent && { traceparent: event.traceparent }),
+    data: event.data,
+  }
+  const bytes = new TextEncoder().encode(JSON.stringify(envelope))
+  if (bytes.length > MAX_EVENT_BYTES) {
+    throw new EventTooLargeError(`${type} is ${bytes.length} bytes; an event has at most ${MAX_EVENT_BYTES}`)
+  }
+  return bytes
+}

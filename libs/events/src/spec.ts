@@ -1,0 +1,57 @@
+import { z } from 'zod'
+import { BlobKey, Code, Label, Sha256 } from './values.ts'
+
+/** Where the loudness must land. Sources: EBU R 128, ITU-R BS.1770-4, the podcast platforms' own pages. */
+export const LoudnessTarget = z.object({
+  /** Integrated loudness in LUFS. */
+  integratedLufs: z.number(),
+  /** Highest allowed true peak in dBTP, on the decoded rendition. */
+  truePeakDbtp: z.number(),
+  /** How far from the target is still as promised, in LU; beyond it is a finding. */
+  toleranceLu: z.number(),
+})
+
+/** One file to listen to. `format` names container and codec together: `mp3`, `m4a` (AAC-LC), `opus` (Ogg). */
+export const RenditionSpec = z.object({ format: Code, bitrateKbps: z.int() })
+
+/** Peaks for a player, in the format of BBC audiowaveform version 2. */
+export const WaveformSpec = z.object({
+  samplesPerPixel: z.int(),
+  bits: z.union([z.literal(8), z.literal(16)]),
+})
+
+export const EpisodeMetadata = z.object({
+  title: Label.optional(),
+  artist: Label.optional(),
+  album: Label.optional(),
+  description: z.string().max(4000).optional(),
+  /** RFC 3339 date or date and time. */
+  publishedAt: z.string().max(40).optional(),
+  season: z.int().optional(),
+  number: z.int().optional(),
+  genre: Label.optional(),
+  /** BCP 47. */
+  language: z.string().max(35).optional(),
+  copyright: Label.optional(),
+})
+
+/**
+ * Everything a job must know, presets expanded: a job can be understood and repeated from this alone,
+ * whatever a preset of the same name says tomorrow.
+ */
+export const ResolvedSpec = z.object({
+  preset: z.string().max(80),
+  loudness: LoudnessTarget,
+  renditions: z.array(RenditionSpec),
+  waveform: WaveformSpec,
+  metadata: EpisodeMetadata,
+})
+
+/** A spec too large for an event lives in the blob store. */
+export const SpecBlob = z.object({ blob: BlobKey, sha256: Sha256 })
+
+export type LoudnessTarget = z.infer<typeof LoudnessTarget>
+export type RenditionSpec = z.infer<typeof RenditionSpec>
+export type WaveformSpec = z.infer<typeof WaveformSpec>
+export type EpisodeMetadata = z.infer<typeof EpisodeMetadata>
+export type ResolvedSpec = z.infer<typeof ResolvedSpec>

@@ -1,0 +1,40 @@
+import { defineConfig } from 'vitest/config'
+
+/** Real servers and real child processes are slow to start on a busy machine; a promise is still awaited, never slept for. */
+const patience = { testTimeout: 60_000, hookTimeout: 120_000 }
+
+const integration = ['{libs,services}/*/src/**/*.integration.test.ts']
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['{libs,services}/*/src/**/*.test.ts', 'test/*.test.ts'],
+          exclude: integration,
+          ...patience,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: integration,
+          globalSetup: ['test/support/src/servers.ts'],
+          ...patience,
+        },
+      },
+      {
+        test: {
+          name: 'journey',
+          include: ['test/journey/**/*.test.ts'],
+          globalSetup: ['test/support/src/servers.ts'],
+          fileParallelism: false,
+          ...patience,
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+        },
+      },
+    ],
+  },
+})
