@@ -1,0 +1,8 @@
+export type { NatsConfig } from './nats-child.ts'
+export { type NatsServer, startNatsServer } from './nats-server.ts'
+export { type Scratch, scratch } from './scratch.ts'
+export type { S3Address } from './servers.ts'
+export { type ReplyFault, type TcpProxy, tcpProxy } from './tcp-proxy.ts'
+export { type ToneOptions, tone, toneChunks, writeTone } from './tone.ts'
+export { uniqueNamespace } from './unique-namespace.ts'
+export { type UntilOptions, until } from './until.ts'
