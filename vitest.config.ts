@@ -35,6 +35,15 @@ export default defineConfig({
           hookTimeout: 600_000,
         },
       },
+      {
+        test: {
+          name: 'long',
+          include: ['test/long/**/*.test.ts'],
+          globalSetup: ['test/support/src/servers.ts'],
+          fileParallelism: false,
+          ...patience,
+        },
+      },
     ],
   },
 })

@@ -43,6 +43,7 @@ export type EventOf<F extends Fact> = Extract<EpisodeEvent, { fact: F }>
 export type JobEvent = Exclude<EpisodeEvent, { fact: 'deleted' }>
 export type Submitted = EventOf<'submitted'>
 export type Started = EventOf<'started'>
+export type AttemptFailed = EventOf<'attempt-failed'>
 export type Finished = EventOf<'finished'>
 
 /** The facts of today, and the version each is written in. */

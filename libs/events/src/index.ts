@@ -2,6 +2,7 @@ export { FAILURES, type FailureCode, FINDINGS, type FindingCode, isFailureCode, 
 export { decode, UnknownEventError, UnreadableEventError } from './decode.ts'
 export { CONTENT_TYPE, EventTooLargeError, encode, MAX_EVENT_BYTES } from './envelope.ts'
 export {
+  type AttemptFailed,
   EpisodeEvent,
   type EventOf,
   type Fact,

@@ -5,6 +5,7 @@ export type Found = {
   natsUrl: string | null
   s3: S3Address | null
   mongoUrl: string | null
+  docker: boolean
   /** Stops what was started here, and only that. */
   stop(): Promise<void>
 }
@@ -22,7 +23,8 @@ export async function findServers(environment: Environment): Promise<Found> {
   const { SOUNDMILL_TEST_NATS_URL, SOUNDMILL_TEST_S3_URL, SOUNDMILL_TEST_MONGO_URL } = environment
   const s3Given = SOUNDMILL_TEST_S3_URL ? parseS3Url(SOUNDMILL_TEST_S3_URL) : undefined
   const allGiven = SOUNDMILL_TEST_NATS_URL && s3Given && SOUNDMILL_TEST_MONGO_URL
-  const containers = allGiven || !(await dockerAnswers()) ? undefined : createContainers(environment)
+  const docker = await dockerAnswers()
+  const containers = allGiven || !docker ? undefined : createContainers(environment)
 
   const stops: Array<() => Promise<unknown>> = []
   async function find<T>(
@@ -59,6 +61,7 @@ export async function findServers(environment: Environment): Promise<Found> {
     natsUrl,
     s3,
     mongoUrl,
+    docker,
     async stop() {
       await Promise.all(stops.map((stop) => stop()))
     },

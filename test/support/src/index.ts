@@ -1,3 +1,4 @@
+export { freePort } from '@soundmill/event-log/nats-server'
 export type { NatsConfig } from './nats-child.ts'
 export { type NatsServer, startNatsServer } from './nats-server.ts'
 export { type Scratch, scratch } from './scratch.ts'

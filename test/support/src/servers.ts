@@ -12,6 +12,8 @@ declare module 'vitest' {
     s3: S3Address | null
     /** A MongoDB replica set of one. */
     mongoUrl: string | null
+    /** Whether containers can be started here. */
+    docker: boolean
   }
 }
 
@@ -25,10 +27,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const ours = shared[SHARED] ?? { found: findServers(process.env), users: 0 }
   shared[SHARED] = ours
   ours.users += 1
-  const { natsUrl, s3, mongoUrl, stop } = await ours.found
+  const { natsUrl, s3, mongoUrl, docker, stop } = await ours.found
   project.provide('natsUrl', natsUrl)
   project.provide('s3', s3)
   project.provide('mongoUrl', mongoUrl)
+  project.provide('docker', docker)
   return async () => {
     ours.users -= 1
     if (ours.users > 0) return

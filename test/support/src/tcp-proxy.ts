@@ -10,6 +10,8 @@ export type TcpProxy = AsyncDisposable & {
   url(scheme: string): string
   /** Bytes that clients sent to the server so far: tells whether a request is under way. */
   sentBytes(): number
+  /** Shows every piece that a client sends before it is passed on: the moment to make the line bad. One listener, the last. */
+  onSent(listener: (bytes: Buffer) => void): void
   /** Resets every connection, and every new one at once, until `mend()`. */
   cut(): void
   mend(): void
@@ -39,6 +41,7 @@ export async function tcpProxy(target: string): Promise<TcpProxy> {
     port,
     url: (scheme) => `${scheme}://127.0.0.1:${port}`,
     sentBytes: line.sentBytes,
+    onSent: line.onSent,
     cut: line.cut,
     mend: line.mend,
     pauseReplies: line.pauseReplies,
@@ -55,6 +58,7 @@ function createLine(target: { host: string; port: number }) {
   let broken = false
   let fault: ReplyFault | undefined
   let sent = 0
+  let listener = (_: Buffer) => {}
 
   function hangUp(pair: Pair) {
     pairs.delete(pair)
@@ -74,6 +78,7 @@ function createLine(target: { host: string; port: number }) {
     pair.server.on('error', () => hangUp(pair))
     client.on('data', (bytes) => {
       sent += bytes.length
+      listener(bytes)
     })
     client.pipe(pair.server)
     forwardReplies(pair, () => fault)
@@ -87,6 +92,9 @@ function createLine(target: { host: string; port: number }) {
     accept,
     reset,
     sentBytes: () => sent,
+    onSent(heard: (bytes: Buffer) => void) {
+      listener = heard
+    },
     cut() {
       broken = true
       reset()

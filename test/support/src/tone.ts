@@ -16,7 +16,7 @@ export type ToneOptions = {
 }
 
 /** A WAV file (16-bit PCM) of speech-like noise with pauses, in memory. The same options give the same bytes. */
-export function tone(options: ToneOptions): Buffer {
+export function tone(options: ToneOptions): Buffer<ArrayBuffer> {
   return Buffer.concat([...toneChunks(options)])
 }
 

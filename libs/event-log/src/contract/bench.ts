@@ -3,7 +3,7 @@ import { exampleOf, newScene, type Scene } from '@soundmill/events/examples'
 import { uniqueNamespace } from '@soundmill/test-support'
 import { connect, type NatsConnection } from 'nats'
 import { onTestFinished } from 'vitest'
-import type { EventLog, Place, Recorded, Worker } from '../index.ts'
+import type { EventLog, Place, Recorded, Worker, Working } from '../index.ts'
 import { openJetStreamLog } from '../jetstream/index.ts'
 import { ensureTopology, type TopologyOptions } from '../topology/index.ts'
 
@@ -58,7 +58,7 @@ export async function setUp(server: ContractServer, options: Partial<TopologyOpt
     outsider,
     topology,
     open(url = server.url) {
-      const log = openJetStreamLog({ url, namespace, log: quiet, ackWaitMs: ACK_WAIT_MS })
+      const log = openJetStreamLog({ url, namespace, log: quiet })
       onTestFinished(() => log.close())
       return log
     },
@@ -96,3 +96,10 @@ export const placeOf = ({ event, sequence, position }: Recorded<EpisodeEvent>): 
   sequence,
   id: event.id,
 })
+
+/** A worker that ends with the test. */
+export async function start(log: EventLog, worker: Worker, concurrency = 1): Promise<Working> {
+  const working = await log.work({ lane: 'normal', concurrency }, worker)
+  onTestFinished(() => working.stop(0))
+  return working
+}

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import type { ContractServer } from './bench.ts'
 import { followingContract } from './following.ts'
 import { sayingContract } from './saying.ts'
+import { stoppingContract } from './stopping.ts'
 import { topologyContract } from './topology.ts'
 import { workingContract } from './working.ts'
 
@@ -14,5 +15,6 @@ export function eventLogContract(name: string, server: () => ContractServer) {
     sayingContract(server)
     followingContract(server)
     workingContract(server)
+    stoppingContract(server)
   })
 }

@@ -2,9 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { encode } from '@soundmill/events'
 import { exampleOf, newScene } from '@soundmill/events/examples'
 import { until } from '@soundmill/test-support'
-import { describe, expect, it, onTestFinished } from 'vitest'
-import { type EventLog, TryAgainError, type Worker, type Working } from '../index.ts'
-import { ACK_WAIT_MS, type ContractServer, setUp, submitJobs, workerThat } from './bench.ts'
+import { describe, expect, it } from 'vitest'
+import { TryAgainError } from '../index.ts'
+import {
+  ACK_WAIT_MS,
+  type Bench,
+  type ContractServer,
+  setUp,
+  start,
+  submitJobs,
+  workerThat,
+} from './bench.ts'
 
 /** What a worker may rely on. */
 export function workingContract(server: () => ContractServer) {
@@ -81,52 +89,6 @@ export function workingContract(server: () => ContractServer) {
       await settled(bench)
     })
 
-    it('waits for the work in hand before it stops, and takes no more', async () => {
-      const bench = await setUp(server())
-      const log = bench.open()
-      const done: string[] = []
-      let begun = 0
-      const working = await start(
-        log,
-        workerThat(async ({ event }) => {
-          begun += 1
-          await sleep(300)
-          done.push(event.job)
-          return 'done'
-        }),
-      )
-      await submitJobs(log, 3)
-      await until(() => begun === 1, { what: 'the first job' })
-      await working.stop(5_000)
-      expect([begun, done.length]).toEqual([1, 1])
-    })
-
-    it('aborts the work in hand when patience runs out, and the job is dealt again at once', async () => {
-      const bench = await setUp(server())
-      const [log, other] = [bench.open(), bench.open()]
-      let begun = false
-      const working = await start(
-        log,
-        workerThat(async (_, { signal }) => {
-          begun = true
-          await sleep(60_000, undefined, { signal }).catch(() => undefined)
-          throw new TryAgainError('stopping', 0)
-        }),
-      )
-      await submitJobs(log, 1)
-      await until(() => begun, { what: 'the job' })
-      await working.stop(50)
-      let again = false
-      await start(
-        other,
-        workerThat(async () => {
-          again = true
-          return 'done'
-        }),
-      )
-      await until(() => again, { what: 'the job to come again', timeoutMs: 5_000 })
-    })
-
     it('tells the worker whose job it is when the event cannot be read, and keeps one from the future', async () => {
       const bench = await setUp(server())
       const [broken, future] = [exampleOf('submitted'), exampleOf('submitted')]
@@ -193,45 +155,17 @@ export function workingContract(server: () => ContractServer) {
       await until(() => done.size === scenes.length, { what: 'all jobs' })
     })
   })
-
-  describe('progress', () => {
-    it('reaches who listens, and only while they do', async () => {
-      const bench = await setUp(server())
-      const log = bench.open()
-      await log.state()
-      const heard: number[] = []
-      const stop = bench.open().progress.listen(({ percent }) => heard.push(percent))
-      const progress = { ...newScene(), step: 'render', percent: 50 }
-      await until(
-        () => {
-          log.progress.report(progress)
-          return heard.length > 0
-        },
-        { what: 'progress' },
-      )
-      stop()
-      expect(heard[0]).toBe(50)
-    })
-  })
 }
 
-async function start(log: EventLog, worker: Worker, concurrency = 1): Promise<Working> {
-  const working = await log.work({ lane: 'normal', concurrency }, worker)
-  onTestFinished(() => working.stop(0))
-  return working
-}
-
-type BenchLike = Awaited<ReturnType<typeof setUp>>
-
-async function consumerInfo({ outsider, subjects }: BenchLike) {
+async function consumerInfo({ outsider, subjects }: Bench) {
   const jsm = await outsider.jetstreamManager({ checkAPI: false })
   return jsm.consumers.info(subjects.stream, 'work-normal')
 }
 
-const inHand = async (bench: BenchLike) => (await consumerInfo(bench)).num_ack_pending
+const inHand = async (bench: Bench) => (await consumerInfo(bench)).num_ack_pending
 
 /** Nothing waits and nothing is in hand: every job was acked. */
-async function settled(bench: BenchLike) {
+async function settled(bench: Bench) {
   const empty = async () => {
     const { num_pending, num_ack_pending } = await consumerInfo(bench)
     return num_pending + num_ack_pending === 0

@@ -2,7 +2,7 @@ import { decode, type Submitted, UnknownEventError, UnreadableEventError } from 
 import type { JsMsg } from 'nats'
 import { type Delivery, type Fate, TryAgainError, type Worker } from '../index.ts'
 import { listen } from './doorbell.ts'
-import { createLease, type Lease } from './lease.ts'
+import type { Lease } from './lease.ts'
 import type { WorkDeps } from './work.ts'
 
 /** When a worker threw without saying when to try again, and when only a newer release can read the job. */
@@ -11,7 +11,7 @@ const NEWER_RELEASE_MS = 30_000
 
 /** Deals one job to the worker and settles its fate: handlers never ack, nak or renew anything. */
 export function createDealer(
-  { connection, stream, subjects, log, ackWaitMs }: WorkDeps,
+  { connection, stream, subjects, log }: WorkDeps,
   worker: Worker,
   signal: AbortSignal,
 ) {
@@ -31,7 +31,7 @@ export function createDealer(
         lease.renew()
       }
       look()
-    }, ackWaitMs / 3)
+    }, lease.ackWaitMs / 3)
     const delivery: Delivery = {
       signal,
       lapsed: lease.lapsed,
@@ -47,8 +47,7 @@ export function createDealer(
   }
 
   return {
-    async deal(message: JsMsg, askedAt: number): Promise<void> {
-      const lease = createLease(ackWaitMs, askedAt)
+    async deal(message: JsMsg, lease: Lease): Promise<void> {
       const { address, delivery, release } = attend(message, lease)
       try {
         const fate = await handled(message, delivery)

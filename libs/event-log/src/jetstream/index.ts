@@ -1,6 +1,5 @@
 import { subjectsOf } from '@soundmill/events'
 import type { EventLog } from '../index.ts'
-import { ACK_WAIT_MS } from '../topology/consumers.ts'
 import { type Log, type NatsOptions, openConnection } from './connection.ts'
 import { follow } from './follow.ts'
 import { createProgressFeed } from './progress.ts'
@@ -15,8 +14,6 @@ export type JetStreamLogOptions = NatsOptions & {
   log: Log
   /** First token of every subject; in upper case, the name of the stream. */
   namespace?: string
-  /** How long a silent worker keeps a job before others may have it; as the topology step set it. */
-  ackWaitMs?: number
 }
 
 /**
@@ -24,11 +21,11 @@ export type JetStreamLogOptions = NatsOptions & {
  * there, and makes nothing: stream and consumers come from the topology step.
  */
 export function openJetStreamLog(options: JetStreamLogOptions): EventLog {
-  const { log, namespace = 'soundmill', ackWaitMs = ACK_WAIT_MS, ...nats } = options
+  const { log, namespace = 'soundmill', ...nats } = options
   const subjects = subjectsOf(namespace)
   const connection = openConnection(nats, log)
   const stream = openStream(connection, subjects)
-  const deps = { connection, stream, subjects, log, ackWaitMs }
+  const deps = { connection, stream, subjects, log }
 
   async function first(pattern: string, { after = 0 }: { after?: number } = {}) {
     const message = await stream.message({ seq: after + 1, next_by_subj: pattern })

@@ -1,5 +1,7 @@
 /** The server's promise that nobody else gets the job, as this process's own clock sees it. */
 export interface Lease {
+  /** Its full length, in milliseconds. */
+  ackWaitMs: number
   /** Somebody else may have the job now: nothing may be said, acked or nakked any more. */
   lapsed(): boolean
   /** Call it when the server was told `working`; of no effect once lapsed. */
@@ -14,6 +16,7 @@ export function createLease(ackWaitMs: number, askedAt: number, now: () => numbe
   let until = askedAt + ackWaitMs
   const lapsed = () => now() >= until
   return {
+    ackWaitMs,
     lapsed,
     renew() {
       if (!lapsed()) until = now() + ackWaitMs

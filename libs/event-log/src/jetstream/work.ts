@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Subjects } from '@soundmill/events'
-import type { Consumer, JsMsg } from 'nats'
+import { type Consumer, type JsMsg, millis } from 'nats'
 import type { Worker, Working, WorkOptions } from '../index.ts'
 import { workConsumerOf } from '../topology/consumers.ts'
 import type { Connection, Log } from './connection.ts'
 import { createDealer } from './deal.ts'
-import { monotonic } from './lease.ts'
+import { createLease, monotonic } from './lease.ts'
 import type { Stream } from './stream.ts'
 
 /** `next` takes no less; a job that was waiting is dealt at once anyhow. */
@@ -17,8 +17,9 @@ export type WorkDeps = {
   stream: Stream
   subjects: Subjects
   log: Log
-  ackWaitMs: number
 }
+
+type Queue = { consumer: Consumer; ackWaitMs: number }
 
 /**
  * One pull for each free hand. Asking for more would let jobs grow old in our buffer, where no `working()`
@@ -30,19 +31,23 @@ export function work(deps: WorkDeps, { lane, concurrency }: WorkOptions, worker:
   const dealer = createDealer(deps, worker, patience.signal)
   let stopping = false
   let paused = false
-  let consumer: Promise<Consumer> | undefined
+  let queue: Promise<Queue> | undefined
 
-  const find = async () => {
+  /** The topology step says how long a lease is; the consumer itself is where we read it. */
+  const find = async (): Promise<Queue> => {
     const js = (await connection.get()).jetstream({ checkAPI: false })
-    return js.consumers.get(subjects.stream, workConsumerOf(lane))
+    const consumer = await js.consumers.get(subjects.stream, workConsumerOf(lane))
+    const { config } = await consumer.info(true)
+    return { consumer, ackWaitMs: millis(config.ack_wait ?? 0) }
   }
 
-  async function pull(): Promise<JsMsg | null> {
-    consumer ??= find()
+  async function pull(): Promise<{ message: JsMsg | null; ackWaitMs: number }> {
+    queue ??= find()
     try {
-      return await (await consumer).next({ expires: PULL_MS })
+      const { consumer, ackWaitMs } = await queue
+      return { message: await consumer.next({ expires: PULL_MS }), ackWaitMs }
     } catch (err) {
-      consumer = undefined
+      queue = undefined
       throw err
     }
   }
@@ -51,9 +56,9 @@ export function work(deps: WorkDeps, { lane, concurrency }: WorkOptions, worker:
     if (paused) return sleep(RETRY_MS)
     try {
       const askedAt = monotonic()
-      const message = await pull()
+      const { message, ackWaitMs } = await pull()
       if (message && stopping) message.nak()
-      else if (message) await dealer.deal(message, askedAt)
+      else if (message) await dealer.deal(message, createLease(ackWaitMs, askedAt))
     } catch (err) {
       if (!stopping) log.warn({ err, lane }, 'cannot take a job, will try again')
       await sleep(RETRY_MS)

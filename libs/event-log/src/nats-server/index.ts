@@ -20,6 +20,8 @@ export const NatsServerEnv = {
 
 export type NatsServerOptions = { dir: string; log: Log; binary?: string; port?: number }
 
+export { freePort } from './port.ts'
+
 export interface NatsServer {
   url: string
   /** Undefined while it is being started again. */

@@ -20,6 +20,12 @@ export const TopologyEnv = {
     .max(5)
     .default(1)
     .describe('copies of the log in a NATS cluster: 1, 3 or 5'),
+  NATS_ACK_WAIT_MS: z.coerce
+    .number()
+    .int()
+    .min(500)
+    .default(ACK_WAIT_MS)
+    .describe('how long a silent worker keeps a job, in milliseconds, before another gets it'),
 }
 
 export type TopologyOptions = NatsOptions & {
@@ -28,6 +34,15 @@ export type TopologyOptions = NatsOptions & {
   replicas?: number
   ackWaitMs?: number
 }
+
+type TopologyConfig = z.infer<z.ZodObject<typeof TopologyEnv>>
+
+/** What the environment says, as options of `ensureTopology`. */
+export const topologyOptions = (config: TopologyConfig) => ({
+  maxBytes: config.NATS_STREAM_MAX_BYTES,
+  replicas: config.NATS_STREAM_REPLICAS,
+  ackWaitMs: config.NATS_ACK_WAIT_MS,
+})
 
 /**
  * Makes the stream and the consumers of the lanes, or brings them to what they should be; running it again

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+
+/** What is different when everything is one process. */
+export const AllInOneEnv = {
+  NATS_URL: z
+    .string()
+    .optional()
+    .describe('NATS servers, separated by commas; the one process starts its own when there is none'),
+  PROCESSOR_SCRATCH_DIR: z
+    .string()
+    .optional()
+    .describe('directory for scratch files; the one process has it in DATA_DIR'),
+  DATA_DIR: z
+    .string()
+    .default('./data')
+    .describe('everything the one process keeps: the log, the blobs, scratch files'),
+}

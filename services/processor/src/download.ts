@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto'
+import { createWriteStream } from 'node:fs'
+import { Transform } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { BlobStore } from '@soundmill/blob-store'
+import type { Source } from '@soundmill/events'
+import { AttemptError } from './failure.ts'
+
+/** Called with 0 to 100 as it goes. */
+type OnPercent = (percent: number) => void
+
+/**
+ * Copies a source to a file, checking on the way that it is what was submitted. Rejects with an AttemptError
+ * `source_corrupt` when it is not, with BlobNotFoundError when it is gone.
+ */
+export async function download(
+  blobs: BlobStore,
+  source: Source,
+  path: string,
+  signal: AbortSignal,
+  onPercent: OnPercent,
+) {
+  const hash = createHash('sha256')
+  let bytes = 0
+  const meter = new Transform({
+    transform(chunk: Buffer, _, done) {
+      hash.update(chunk)
+      bytes += chunk.length
+      onPercent(source.bytes === 0 ? 100 : (100 * bytes) / source.bytes)
+      done(null, chunk)
+    },
+  })
+  await pipeline(await blobs.get(source.blob), meter, createWriteStream(path), { signal })
+  if (bytes !== source.bytes || hash.digest('hex') !== source.sha256) {
+    throw new AttemptError(
+      'source_corrupt',
+      `the stored source is not what was submitted (${bytes} of ${source.bytes} bytes)`,
+    )
+  }
+}

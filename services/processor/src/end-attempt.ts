@@ -1,0 +1,66 @@
+import { type Delivery, type Fate, TryAgainError } from '@soundmill/event-log'
+import type { AttemptFailed } from '@soundmill/events'
+import type { Deps } from './deps.ts'
+import { AttemptError, counts, type Failure, failureOf, isTriedAgain, retryInMs } from './failure.ts'
+import type { History } from './history.ts'
+import { headerOf, type Job, prefixOf, type Run } from './job.ts'
+import { sayOutcome } from './outcome.ts'
+import { persist } from './persist.ts'
+import { dropArtifacts } from './store-artifact.ts'
+
+type Ended = { err: unknown; history: History; delivery: Delivery }
+
+/**
+ * An attempt ended without a result. Either the job has failed for good, and that is its outcome; or it goes
+ * back to the log, with `attempt-failed`, by throwing TryAgainError. A worker whose lease lapsed says nothing.
+ */
+export async function endAttempt(
+  deps: Deps,
+  job: Job,
+  run: Run,
+  { err, history, delivery }: Ended,
+): Promise<Fate> {
+  const failure = delivery.signal.aborted ? STOPPING : failureOf(err)
+  const { failures } = history
+  const about = { err, episode: job.episode, job: job.job, attempt: run.attempt, code: failure.code }
+  deps.log.warn(about, 'an attempt failed')
+  if (failure.code === 'store_unavailable' || failure.code === 'log_unavailable')
+    deps.onDependencyDown?.(failure.code)
+
+  if (!isTriedAgain(failure, failures)) {
+    await sayOutcome(deps, job, { outcome: 'failed', ...run, ...failure }, delivery)
+    await forget(deps, job, run)
+    return 'done'
+  }
+  if (delivery.lapsed()) return 'overtaken'
+  const delayMs = retryInMs(failure, failures)
+  await sayAttemptFailed(deps, job, run, failure, delayMs, delivery)
+  await forget(deps, job, run)
+  throw new TryAgainError(failure.reason, delayMs, { cause: err })
+}
+
+const STOPPING: Failure = failureOf(new AttemptError('worker_stopping', 'the worker was told to stop'))
+
+async function sayAttemptFailed(
+  { events }: Deps,
+  job: Job,
+  run: Run,
+  failure: Failure,
+  delayMs: number,
+  delivery: Delivery,
+) {
+  const retryAt = new Date(Date.now() + delayMs).toISOString()
+  const event: AttemptFailed = {
+    fact: 'attempt-failed',
+    ...headerOf(job),
+    data: { ...run, ...failure, counts: counts(failure), retryAt },
+  }
+  await persist(() => events.append(event), delivery)
+}
+
+/** What the run has stored is in nobody's way; if the store is down, the sweeper finds it. */
+async function forget({ blobs, log }: Deps, job: Job, run: Run): Promise<void> {
+  await dropArtifacts(blobs, prefixOf(job, run)).catch((err) =>
+    log.warn({ err, job: job.job }, 'artifacts of a failed attempt remain'),
+  )
+}

@@ -1,0 +1,21 @@
+import { hostname, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { z } from 'zod'
+
+/** The environment the processor reads. */
+export const ProcessorEnv = {
+  PROCESSOR_CONCURRENCY: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(64)
+    .default(1)
+    .describe('jobs in hand at the same time; each runs as many encoders as there are cores'),
+  PROCESSOR_SCRATCH_DIR: z
+    .string()
+    .default(join(tmpdir(), 'soundmill'))
+    .describe('directory for scratch files; needs about three times the longest recording as WAV'),
+}
+
+/** Who we are in the log. */
+export const workerName = (): string => `${hostname()}-${process.pid}`

@@ -1,0 +1,17 @@
+import type { Recorded } from '@soundmill/event-log'
+import { eventHeader, type Submitted } from '@soundmill/events'
+
+/** The job an event belongs to. */
+export type Job = { show: string; episode: string; job: string; traceparent?: string }
+
+/** One try at a job: it says and writes under its own run id, so no two runs ever meet. */
+export type Run = { attempt: number; runId: string }
+
+export type SubmittedJob = Recorded<Submitted>
+
+/** The head of every event this service says of a job. */
+export const headerOf = (job: Job) => ({ ...eventHeader({ source: 'processor', ...job }), job: job.job })
+
+/** Where a run keeps its artifacts: nobody else writes there. */
+export const prefixOf = ({ episode, job }: Job, { runId }: Run): string =>
+  `artifacts/${episode}/${job}/${runId}/`

@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto'
+import { createReadStream } from 'node:fs'
+import type { BlobStore } from '@soundmill/blob-store'
+import type { Artifact } from '@soundmill/events'
+
+type File = Pick<Artifact, 'name' | 'mediaType' | 'measurements'> & { path: string }
+
+/** Stores a finished file under the run's own prefix, hashing it on the way. */
+export async function storeArtifact(
+  blobs: BlobStore,
+  prefix: string,
+  file: File,
+  signal: AbortSignal,
+): Promise<Artifact> {
+  const { path, ...described } = file
+  const blob = `${prefix}${file.name}`
+  const hash = createHash('sha256')
+  async function* hashed(): AsyncGenerator<Uint8Array> {
+    for await (const chunk of createReadStream(path)) {
+      hash.update(chunk)
+      yield chunk
+    }
+  }
+  const { bytes } = await blobs.put(blob, hashed(), { signal })
+  return { ...described, blob, bytes, sha256: hash.digest('hex') }
+}
+
+/** Takes away whatever a run has stored. Its name is nobody else's, so nothing else can be hit. */
+export async function dropArtifacts(blobs: BlobStore, prefix: string): Promise<void> {
+  for await (const { key } of blobs.list(prefix)) await blobs.delete(key)
+}

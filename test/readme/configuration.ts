@@ -1,0 +1,47 @@
+import { AllInOneEnv } from '@soundmill/all-in-one/env'
+import { S3Env } from '@soundmill/blob-store/s3'
+import { NatsEnv } from '@soundmill/event-log/jetstream'
+import { NatsServerEnv } from '@soundmill/event-log/nats-server'
+import { TopologyEnv } from '@soundmill/event-log/topology'
+import { IngestEnv } from '@soundmill/ingest'
+import { ProcessorEnv } from '@soundmill/processor'
+import { LogEnv, RuntimeEnv, type Setting, settingsOf } from '@soundmill/runtime'
+import { MongoEnv } from '@soundmill/status/store/mongo'
+import { z } from 'zod'
+
+/** What each process reads, as its `main.ts` puts it together. */
+const PROCESSES: Record<string, z.ZodRawShape> = {
+  ingest: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...IngestEnv },
+  processor: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...ProcessorEnv },
+  status: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...MongoEnv },
+  topology: { ...LogEnv, ...NatsEnv, ...TopologyEnv, ...S3Env },
+  'all-in-one': {
+    ...RuntimeEnv,
+    ...NatsEnv,
+    ...TopologyEnv,
+    ...IngestEnv,
+    ...ProcessorEnv,
+    ...NatsServerEnv,
+    ...AllInOneEnv,
+  },
+}
+
+/** The table in the README: one row a variable, in the order of the processes. */
+export function configurationTable(): string {
+  const rows = new Map<string, { setting: Setting; readers: string[] }>()
+  for (const [process, shape] of Object.entries(PROCESSES)) {
+    for (const setting of settingsOf(z.object(shape))) {
+      const row = rows.get(setting.name) ?? { setting, readers: [] }
+      row.readers.push(process)
+      rows.set(setting.name, row)
+    }
+  }
+  const lines = [...rows.values()].map(({ setting, readers }) => line(setting, readers))
+  return ['| variable | default | what it is | read by |', '|---|---|---|---|', ...lines].join('\n')
+}
+
+function line({ name, description, required, default: value }: Setting, readers: string[]): string {
+  const shown = required ? '**required**' : value === undefined ? '' : `\`${value}\``
+  const by = readers.length === Object.keys(PROCESSES).length ? 'all' : readers.join(', ')
+  return `| \`${name}\` | ${shown} | ${description} | ${by} |`
+}
