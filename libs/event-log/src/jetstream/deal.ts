@@ -1,9 +1,24 @@
-import { decode, type Submitted, UnknownEventError, UnreadableEventError } from '@soundmill/events'
+import {
+  decode,
+  type Subjects,
+  type Submitted,
+  UnknownEventError,
+  UnreadableEventError,
+} from '@soundmill/events'
 import type { JsMsg } from 'nats'
 import { type Delivery, type Fate, TryAgainError, type Worker } from '../index.ts'
+import type { Connection, Log } from './connection.ts'
 import { listen } from './doorbell.ts'
 import type { Lease } from './lease.ts'
-import type { WorkDeps } from './work.ts'
+import type { Stream } from './stream.ts'
+
+/** What dealing jobs needs. */
+export type WorkDeps = {
+  connection: Connection
+  stream: Stream
+  subjects: Subjects
+  log: Log
+}
 
 /** When a worker threw without saying when to try again, and when only a newer release can read the job. */
 const RETRY_MS = 5_000

@@ -1,23 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Subjects } from '@soundmill/events'
 import { type Consumer, type JsMsg, millis } from 'nats'
 import type { Worker, Working, WorkOptions } from '../index.ts'
 import { workConsumerOf } from '../topology/consumers.ts'
-import type { Connection, Log } from './connection.ts'
-import { createDealer } from './deal.ts'
+import { createDealer, type WorkDeps } from './deal.ts'
 import { createLease, monotonic } from './lease.ts'
-import type { Stream } from './stream.ts'
 
 /** `next` takes no less; a job that was waiting is dealt at once anyhow. */
 const PULL_MS = 1_000
 const RETRY_MS = 500
-
-export type WorkDeps = {
-  connection: Connection
-  stream: Stream
-  subjects: Subjects
-  log: Log
-}
 
 type Queue = { consumer: Consumer; ackWaitMs: number }
 
