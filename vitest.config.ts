@@ -11,7 +11,12 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{libs,services}/*/src/**/*.test.ts', 'test/*.test.ts'],
+          include: [
+            '{libs,services}/*/src/**/*.test.ts',
+            'test/support/src/**/*.test.ts',
+            'test/*.test.ts',
+            'deploy/**/*.test.ts',
+          ],
           exclude: integration,
           ...patience,
         },

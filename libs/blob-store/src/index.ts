@@ -1,31 +1,54 @@
 import type { Readable } from 'node:stream'
 
-/** Bytes by key. Keys look like paths: `source/<episode>/<id>`; each segment is `[A-Za-z0-9_.@=-]+`, never `.` or `..`. */
+/**
+ * Bytes by key. Keys look like paths: `source/<episode>/<id>`; each segment is `[A-Za-z0-9_.@=-]+`, never `.` or
+ * `..`, at most 255 characters, 1024 in all. What one key names is never the folder of another (`a` and `a/b`):
+ * stores that keep blobs as files refuse it. Every method rejects what is not a key with InvalidKeyError, and with
+ * StoreUnavailableError when the store cannot be asked, in bounded time.
+ */
 export interface BlobStore {
   /**
    * All or nothing: a reader sees the whole blob or none, and what it resolves to is durable. When the
    * content fails half-way (an upload that broke off, a digest that does not match) or the signal aborts,
-   * it rejects with that very error and leaves nothing behind. Memory is bounded, whatever the length.
+   * it rejects with that very error and leaves nothing behind. An abort after the last byte was taken comes
+   * too late. Memory is bounded, whatever the length. Chunks must not be changed once they are handed over.
+   * Rejects with StoreFullError when there is no room.
    */
-  put(key: string, content: AsyncIterable<Uint8Array>, options?: { signal?: AbortSignal }): Promise<{ bytes: number }>
-  /** The bytes, or those of an inclusive range. Rejects with BlobNotFoundError. */
+  put(
+    key: string,
+    content: AsyncIterable<Uint8Array>,
+    options?: { signal?: AbortSignal },
+  ): Promise<{ bytes: number }>
+  /**
+   * The bytes, or those of a range. What is read is one whole blob, old or new, also when it is replaced
+   * meanwhile. Rejects with BlobNotFoundError. The stream must be read to its end or destroyed; it fails with
+   * StoreUnavailableError when the store stops sending.
+   */
   get(key: string, options?: { range?: ByteRange }): Promise<Readable>
   /** Undefined when there is none. */
   head(key: string): Promise<BlobHead | undefined>
-  /** Everything whose key begins with `prefix`, a few at a time. Order is not promised. */
+  /**
+   * Everything whose key begins with `prefix`, a few at a time: nothing, or a key with or without a slash behind
+   * it. Order is not promised, nor whether what is put or deleted meanwhile is seen.
+   */
   list(prefix: string): AsyncIterable<BlobHead>
   /** Deleting what is not there is fine. */
   delete(key: string): Promise<void>
-  /** A link that anybody can GET for a while; undefined where clients cannot reach the store. */
+  /** A link that anybody can GET for a while; undefined where clients cannot reach the store. It is not checked whether there is such a blob. */
   presignGet(key: string, options: PresignOptions): Promise<string | undefined>
+  /** Lets go of connections. Nothing may be under way. */
   close(): Promise<void>
 }
 
-/** Both ends are included, as in an HTTP Range. */
+/**
+ * Both ends are included, as in an HTTP Range. An end beyond the last byte means the last byte; a range that
+ * begins after it, or is none, rejects with RangeError.
+ */
 export type ByteRange = { start: number; end: number }
 
 export type BlobHead = { key: string; bytes: number; modifiedAt: Date }
 
+/** `filename` is what a browser saves it as, in any script; at most seven days. */
 export type PresignOptions = { expiresInSeconds: number; filename: string; mediaType: string }
 
 export class BlobNotFoundError extends Error {

@@ -35,13 +35,17 @@ export async function startNatsChild(dir: string, config: NatsConfig, port?: num
   await once(server, 'spawn')
   const gone = once(server, 'close')
 
-  const url = await Promise.race([
-    until(() => readUrl(join(dir, `nats-server_${server.pid}.ports`)), {
-      what: 'nats-server to listen',
-      timeoutMs: 10_000,
-    }),
-    gone.then(() => Promise.reject(new Error(`nats-server did not start: ${words}`))),
-  ])
+  const isOver = () => server.exitCode !== null || server.signalCode !== null
+  const portsFile = join(dir, `nats-server_${server.pid}.ports`)
+  const patience = { what: 'nats-server to listen', timeoutMs: 10_000 }
+  const url = await until(async () => isOver() || (await readUrl(portsFile)), patience).catch((error) => {
+    server.kill('SIGKILL')
+    throw error
+  })
+  if (url === true) {
+    await gone
+    throw new Error(`nats-server did not start: ${words}`)
+  }
   return {
     pid: server.pid ?? 0,
     port: Number(new URL(url).port),
@@ -65,5 +69,5 @@ ${config}
 }
 
 async function readUrl(portsFile: string): Promise<string | undefined> {
-  return /nats:\/\/[\d.:]+/.exec(await readFile(portsFile, 'utf8'))?.[0]
+  return /nats:\/\/[\d.:]+(?=")/.exec(await readFile(portsFile, 'utf8'))?.[0]
 }

@@ -29,13 +29,17 @@ export type NatsServer = AsyncDisposable & {
  */
 export async function startNatsServer(config: NatsConfig = {}): Promise<NatsServer> {
   const dir = await mkdtemp(join(tmpdir(), 'soundmill-nats-'))
-  let child = await startNatsChild(dir, config)
+  const remove = () => rm(dir, { recursive: true, force: true, maxRetries: 3 })
+  let child = await startNatsChild(dir, config).catch(async (error) => {
+    await remove()
+    throw error
+  })
   const { port } = child
   const version = await readVersion(port)
 
   const stop = async () => {
     await child.end('SIGKILL')
-    await rm(dir, { recursive: true, force: true, maxRetries: 3 })
+    await remove()
   }
   afterTest(stop)
   return {

@@ -1,0 +1,2 @@
+export { FsBlobsEnv } from './env.ts'
+export { type FsBlobsOptions, openFsBlobs } from './open.ts'

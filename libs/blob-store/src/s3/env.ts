@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import type { S3Options } from './options.ts'
+
+/** A host alone: signatures would not fit a path, and the account has variables of its own. */
+const address = z
+  .url({ protocol: /^https?$/ })
+  .regex(/^https?:\/\/[^/?#@]+\/?$/, 'must look like http://host:port, without path or account')
+
+/** The environment this adapter reads. Spread it into a main's Config. */
+export const S3Env = {
+  S3_ENDPOINT: address.describe('S3 store, `http://host:port`'),
+  S3_BUCKET: z.string().min(3).default('soundmill').describe('bucket; the topology step makes it'),
+  S3_REGION: z.string().min(1).default('us-east-1').describe('region the store says it is in'),
+  S3_ACCESS_KEY: z.string().min(1).describe('access key of this service'),
+  S3_SECRET_KEY: z.string().min(1).describe('secret key of this service'),
+  S3_PUBLIC_URL: address
+    .optional()
+    .describe('where clients reach the store, for download links; unset: no links'),
+}
+
+const Config = z.object(S3Env)
+
+export function s3Options(config: z.infer<typeof Config>): S3Options {
+  return {
+    endpoint: config.S3_ENDPOINT,
+    publicUrl: config.S3_PUBLIC_URL,
+    bucket: config.S3_BUCKET,
+    region: config.S3_REGION,
+    accessKey: config.S3_ACCESS_KEY,
+    secretKey: config.S3_SECRET_KEY,
+  }
+}

@@ -1,0 +1,51 @@
+import { IncomingMessage } from 'node:http'
+import type { Readable } from 'node:stream'
+import { assertRange } from '../byte-range.ts'
+import { type BlobHead, BlobNotFoundError, type ByteRange } from '../index.ts'
+import { assertKey } from '../key.ts'
+import type { Connection } from './connection.ts'
+import { unstalled } from './unstalled.ts'
+
+/** `get` and `head`. */
+export function createReading(connection: Connection) {
+  const { client, bucket, call, stallMs } = connection
+
+  async function get(key: string, { range }: { range?: ByteRange } = {}): Promise<Readable> {
+    assertKey(key)
+    if (range) assertRange(range)
+    const body = await call(key, () =>
+      range
+        ? client.getPartialObject(bucket, key, range.start, range.end - range.start + 1)
+        : client.getObject(bucket, key),
+    )
+    // From here on it is the reader who may be slow; `unstalled` tells the two apart.
+    if (body instanceof IncomingMessage) body.setTimeout(0)
+    return unstalled(body, stallMs)
+  }
+
+  async function head(key: string): Promise<BlobHead | undefined> {
+    assertKey(key)
+    try {
+      const found = await call(key, () => client.statObject(bucket, key))
+      return { key, bytes: found.size, modifiedAt: found.lastModified }
+    } catch (error) {
+      if (error instanceof BlobNotFoundError) return confirmMissing(key)
+      throw error
+    }
+  }
+
+  /** The answer to a HEAD has no room to say that the whole bucket is missing; that to a GET has. */
+  async function confirmMissing(key: string): Promise<BlobHead | undefined> {
+    try {
+      const body = await get(key)
+      body.destroy()
+    } catch (error) {
+      if (error instanceof BlobNotFoundError) return undefined
+      throw error
+    }
+    // It was put between the two questions.
+    return head(key)
+  }
+
+  return { get, head }
+}
