@@ -1,0 +1,49 @@
+import type { WriteStream } from 'node:tty'
+import type { Progress } from './api.ts'
+import { isMilestone, progressText } from './progress-text.ts'
+
+/** Where a person watches: lines that stay, and below them how far it is. */
+export type Screen = {
+  line(text: string): void
+  progress(progress: Progress): void
+  /** Nothing is going on any more. */
+  idle(): void
+}
+
+/** For `--json`: nobody watches. */
+export const noScreen: Screen = { line() {}, progress() {}, idle() {} }
+
+/** A bar that moves on a terminal; in a log only now and then a line. */
+export function createScreen(out: NodeJS.WriteStream): Screen {
+  return out.isTTY ? terminal(out) : plain((text) => out.write(`${text}\n`))
+}
+
+export function plain(write: (line: string) => void): Screen {
+  let last: Progress | undefined
+  return {
+    line: write,
+    progress(progress) {
+      if (isMilestone(last, progress)) write(progressText(progress))
+      last = progress
+    },
+    idle() {
+      last = undefined
+    },
+  }
+}
+
+const CLEAR_LINE = '\r\u001b[2K'
+
+function terminal(out: WriteStream): Screen {
+  const colour = process.env.NO_COLOR
+    ? (text: string) => text
+    : (text: string) => `\u001b[36m${text}\u001b[39m`
+  return {
+    line: (text) => out.write(`${CLEAR_LINE}${text}\n`),
+    progress: (progress) => {
+      const text = progressText(progress).slice(0, Math.max(20, out.columns - 1))
+      out.write(CLEAR_LINE + colour(text))
+    },
+    idle: () => out.write(CLEAR_LINE),
+  }
+}

@@ -1,0 +1,41 @@
+/**
+ * Every way a request can be refused over HTTP: the closed list. A client may act on a code, so one is
+ * added, never renamed, and its status stays. `internal` is ours; all others say what the client can do.
+ */
+export const PROBLEMS = {
+  invalid_request: { status: 400, title: 'The request is not valid' },
+  invalid_spec: { status: 400, title: 'The spec is not valid' },
+  malformed_multipart: { status: 400, title: 'The multipart body is not well formed' },
+  invalid_idempotency_key: { status: 400, title: 'The Idempotency-Key is not valid' },
+  truncated_upload: { status: 400, title: 'The upload ended before all of it arrived' },
+  not_found: { status: 404, title: 'There is nothing here' },
+  method_not_allowed: { status: 405, title: 'This method is not allowed here' },
+  upload_stalled: { status: 408, title: 'The upload stopped moving' },
+  request_timeout: { status: 408, title: 'The request took too long to arrive' },
+  conflict: { status: 409, title: 'This contradicts the present state' },
+  already_finished: { status: 409, title: 'The job has already ended' },
+  gone: { status: 410, title: 'This was deleted' },
+  length_required: { status: 411, title: 'The length of the body must be given' },
+  too_large: { status: 413, title: 'The body is too large' },
+  not_audio: { status: 415, title: 'The bytes are not a recording' },
+  unsupported_media_type: { status: 415, title: 'The body is of a type that is not understood here' },
+  range_not_satisfiable: { status: 416, title: 'The range is outside of the file' },
+  digest_mismatch: { status: 422, title: 'The bytes do not match their digest' },
+  empty_input: { status: 422, title: 'The recording is empty' },
+  idempotency_conflict: { status: 422, title: 'The Idempotency-Key was used for another request' },
+  headers_too_large: { status: 431, title: 'The headers are too large' },
+  internal: { status: 500, title: 'Something went wrong here' },
+  starting: { status: 503, title: 'The process is starting' },
+  stopping: { status: 503, title: 'The process is stopping' },
+  store_unavailable: { status: 503, title: 'The store cannot be reached' },
+  log_unavailable: { status: 503, title: 'The event log cannot be reached' },
+  log_full: { status: 503, title: 'The event log is full' },
+  store_full: { status: 507, title: 'The store is full' },
+} as const satisfies Record<string, { status: number; title: string }>
+
+export type ProblemCode = keyof typeof PROBLEMS
+
+/** A code and its own status: what does not belong together does not compile. */
+export type ProblemPair = {
+  [C in ProblemCode]: [status: (typeof PROBLEMS)[C]['status'], code: C]
+}[ProblemCode]

@@ -1,0 +1,178 @@
+import { once } from 'node:events'
+import { createServer } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
+import { afterEach, describe, expect, it } from 'vitest'
+import { killFixtures, startFixture } from './fixture/start.ts'
+
+afterEach(killFixtures)
+
+/** The fixture says that it waits for the slow request as soon as it has it in hand. */
+async function inHand(url: string) {
+  for (;;) {
+    const ready = await fetch(`${url}/readyz`)
+    if ((await ready.text()).includes('a slow request')) return
+    await delay(10)
+  }
+}
+
+describe('a process that is told to stop in the middle of a request', () => {
+  it('finishes it, is not ready, lets nobody else in, closes in reverse order, and exits 0', async () => {
+    const child = startFixture()
+    const url = await child.url()
+    await child.said('started')
+    const slow = fetch(`${url}/slow`)
+    await inHand(url)
+    child.kill('SIGTERM')
+    await child.said('stopping')
+
+    const ready = await fetch(`${url}/readyz`)
+    expect([ready.status, await ready.json()]).toEqual([503, { ready: false, waiting: ['stopping'] }])
+    const refused = await fetch(`${url}/slow`)
+    expect([refused.status, refused.headers.get('connection')]).toEqual([503, 'close'])
+
+    expect(await (await slow).json()).toEqual({ finished: true })
+    const { code, messages } = await child.over()
+    expect(code).toBe(0)
+    expect(messages.slice(-3)).toEqual(['closed second', 'closed first', 'stopped'])
+  })
+
+  it('cuts a connection that does not end, when the grace is over', async () => {
+    const child = startFixture({ GRACE_MS: '300' })
+    const url = await child.url()
+    await child.said('started')
+    const reader = (await fetch(`${url}/endless`)).body?.getReader()
+    await reader?.read()
+    child.kill('SIGINT')
+    await expect(reader?.read()).rejects.toThrow()
+    expect(await child.over()).toMatchObject({ code: 0 })
+  })
+})
+
+describe('a second signal', () => {
+  it('ends the process at once when it comes a second later, and is the same wish before that', async () => {
+    const child = startFixture({ FIXTURE_STOP: 'hangs' })
+    await child.said('started')
+    child.kill('SIGINT')
+    await child.said('stopping')
+    child.kill('SIGINT')
+    await delay(1100)
+    child.kill('SIGTERM')
+    const { code, messages } = await child.over()
+    expect(code).toBe(143)
+    expect(messages.filter((msg) => msg === 'stopping')).toHaveLength(1)
+    expect(messages.at(-1)).toBe('SIGTERM again: ending at once')
+  })
+})
+
+describe('a stop that does not go well', () => {
+  it('exits 1 and says what hung, 10 s after the grace', async () => {
+    const child = startFixture({ FIXTURE_STOP: 'hangs', GRACE_MS: '0' })
+    await child.said('started')
+    child.kill('SIGTERM')
+    const { code, log } = await child.over()
+    expect(code).toBe(1)
+    expect(log.at(-1)).toMatchObject({ msg: 'did not stop in time', hung: ['services', 'service fixture'] })
+  })
+
+  it('closes the rest all the same, and exits 1', async () => {
+    const child = startFixture({ FIXTURE_STOP: 'fails' })
+    await child.said('started')
+    child.kill('SIGTERM')
+    const { code, messages } = await child.over()
+    expect(code).toBe(1)
+    expect(messages.slice(-4)).toEqual(['did not close well', 'closed second', 'closed first', 'stopped'])
+  })
+})
+
+describe('a process that cannot start', () => {
+  it.each([
+    ['compose', { FIXTURE_COMPOSE: 'fails' }, 'there is no third'],
+    ['start a service', { FIXTURE_START: 'fails' }, 'cannot start'],
+  ])('because it cannot %s closes what it opened, says why, and exits 1', async (_, environment, why) => {
+    const { code, messages, log } = await startFixture(environment).over()
+    expect(code).toBe(1)
+    expect(messages.slice(-3)).toEqual(['closed second', 'closed first', 'stopped'])
+    expect(log).toContainEqual(
+      expect.objectContaining({ level: 'fatal', err: expect.objectContaining({ message: why }) }),
+    )
+  })
+
+  it('because somebody else has its port says so, and exits 1', async () => {
+    const other = createServer().listen(0, '127.0.0.1')
+    await once(other, 'listening')
+    const address = other.address()
+    const port = address && typeof address === 'object' ? address.port : 0
+    const { code, log } = await startFixture({ PORT: String(port) }).over()
+    other.close()
+    expect(code).toBe(1)
+    expect(log).toContainEqual(
+      expect.objectContaining({ err: expect.objectContaining({ code: 'EADDRINUSE' }) }),
+    )
+  })
+
+  it.each([
+    ['composed', { FIXTURE_COMPOSE: 'waits' }, 'waiting'],
+    ['started', { FIXTURE_START: 'waits' }, 'listening'],
+  ])('before it is %s can be told to stop, and exits 0', async (_, environment, waits) => {
+    const child = startFixture(environment)
+    await child.said(waits)
+    child.kill('SIGTERM')
+    const { code, messages } = await child.over()
+    expect(code).toBe(0)
+    expect(messages.slice(-3)).toEqual(['closed second', 'closed first', 'stopped'])
+  })
+})
+
+describe('a process that crashes', () => {
+  it('stops in an orderly way, and exits 1', async () => {
+    const { code, messages } = await startFixture({ FIXTURE_START: 'crashes later' }).over()
+    expect(code).toBe(1)
+    expect(messages).toContain('a rejection nobody handled')
+    expect(messages.slice(-3)).toEqual(['closed second', 'closed first', 'stopped'])
+  })
+})
+
+describe('a wrong configuration', () => {
+  it('is told in plain text, every mistake at once, with exit code 78 and nothing opened', async () => {
+    const { code, stderr, log } = await startFixture({ PORT: 'eighty', GRACE_MS: 'long' }).over()
+    expect(code).toBe(78)
+    expect(stderr).toMatch(
+      /^soundmill fixture cannot start: bad configuration\n {2}GRACE_MS is .*\n {2}PORT is /,
+    )
+    expect(log).toEqual([])
+  })
+
+  it('is to let everybody in where other machines reach it, unless somebody meant that', async () => {
+    const { code, stderr } = await startFixture({ HOST: '0.0.0.0' }).over()
+    expect(code).toBe(78)
+    expect(stderr).toContain('SOUNDMILL_ALLOW_ANONYMOUS=true')
+
+    const allowed = startFixture({ HOST: '0.0.0.0', SOUNDMILL_ALLOW_ANONYMOUS: 'true' })
+    expect(await allowed.said('no keys are configured: open to everybody who gets here')).toMatchObject({
+      level: 'warn',
+    })
+  })
+
+  it('is not that, for a process which serves no clients', async () => {
+    const child = startFixture({ HOST: '0.0.0.0', FIXTURE_ROUTES: 'no' })
+    await child.said('started')
+  })
+})
+
+describe('a process that does one thing', () => {
+  it.each([
+    ['was done', 'works', 0],
+    ['failed', 'fails', 1],
+  ])('closes what it opened when that %s', async (_, task, exitCode) => {
+    const { code, messages } = await startFixture({ FIXTURE_TASK: task }, 'task.ts').over()
+    expect(code).toBe(exitCode)
+    expect(messages.slice(-2)).toEqual(['closed', 'stopped'])
+  })
+
+  it('did not do it when it was told to stop before', async () => {
+    const child = startFixture({ FIXTURE_TASK: 'waits' }, 'task.ts')
+    await child.said('working')
+    child.kill('SIGTERM')
+    expect(await child.over()).toMatchObject({ code: 143 })
+  })
+})
