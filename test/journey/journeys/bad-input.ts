@@ -13,7 +13,7 @@ export function badInputJourney(stack: () => Stack) {
       ['a text file named .mp3', 'This is not audio at all. '.repeat(100), 415, 'not_audio'],
       ['an HTML page', HTML, 415, 'not_audio'],
       ['an HLS playlist named .mp3', HLS, 415, 'not_audio'],
-      ['an empty file', '', 400, 'empty_input'],
+      ['an empty file', '', 422, 'empty_input'],
     ])('is refused at once: %s', async (_, body, status, code) => {
       const client = createClient(stack())
       const response = await client.post(body, { filename: 'talk.mp3' })

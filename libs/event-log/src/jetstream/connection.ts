@@ -30,6 +30,7 @@ export function connectOptions({ url, user, password, name }: NatsOptions) {
     ...(user !== undefined && { user, pass: password ?? '', inboxPrefix: `_INBOX_${user}` }),
     ...(name !== undefined && { name }),
     maxReconnectAttempts: -1,
+    timeout: PATIENCE_MS,
     reconnectTimeWait: RETRY_MS,
     reconnectJitter: RETRY_MS,
     pingInterval: 10_000,

@@ -1,0 +1,56 @@
+import multipart from '@fastify/multipart'
+import { type Service, traceOf } from '@soundmill/runtime'
+import type { FastifyRequest } from 'fastify'
+import { translated } from '../problems.ts'
+import { UploadQuery } from '../spec/merge-query.ts'
+import { requireCapacity } from '../submit/capacity.ts'
+import { type Accepted, type SubmitDeps, submit } from '../submit/submit.ts'
+import { readReprDigest } from '../upload/digest.ts'
+import { readIdempotencyKey } from '../upload/idempotency-key.ts'
+import { Announced, announcedBody, episodePath, Unannounced, unannouncedBody } from './answer.ts'
+import { bodyForm, requireSize } from './body-form.ts'
+import type { InHand } from './in-hand.ts'
+import { linger } from './linger.ts'
+import { readBody } from './read-body.ts'
+
+type Deps = SubmitDeps & { inHand: InHand }
+
+/** `POST /v1/episodes`: a recording, as a form or as the body itself. */
+export function createEpisode(deps: Deps): NonNullable<Service['routes']> {
+  const schema = { querystring: UploadQuery, response: { 201: Announced, 202: Unannounced } }
+
+  return async (app) => {
+    // Bodies are read by us, in pieces; Fastify would collect them in memory.
+    app.removeAllContentTypeParsers()
+    app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+    await app.register(multipart, { throwFileSizeLimit: false })
+    app.addHook('onSend', linger)
+
+    app.post('/v1/episodes', { schema }, async (request, reply) => {
+      const accepted = await receive(deps, request, request.query)
+      reply.header('location', episodePath(accepted.episode))
+      if (!accepted.announced) return reply.code(202).send(unannouncedBody(accepted))
+      if (accepted.replay) reply.header('idempotent-replay', 'true')
+      return reply.code(201).send(announcedBody(accepted))
+    })
+  }
+}
+
+async function receive(deps: Deps, request: FastifyRequest, query: UploadQuery): Promise<Accepted> {
+  const { inHand, events, maxUploadBytes: maxBytes } = deps
+  const { headers } = request
+  try {
+    return await inHand.take(request.raw, async ({ signal }) => {
+      const form = bodyForm(request)
+      requireSize(request, form, maxBytes)
+      const idempotencyKey = readIdempotencyKey(headers['idempotency-key'])
+      const promised = readReprDigest(headers['repr-digest']?.toString())
+      const logAnswers = await requireCapacity(events)
+      const body = await readBody(request, { form, query, signal, maxBytes })
+      const { traceparent } = traceOf(request)
+      return submit(deps, { ...body, signal, logAnswers, idempotencyKey, promised, traceparent })
+    })
+  } catch (error) {
+    throw translated(error)
+  }
+}

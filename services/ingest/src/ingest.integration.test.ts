@@ -1,0 +1,123 @@
+import { createHash } from 'node:crypto'
+import { ensureBucket, openS3Blobs } from '@soundmill/blob-store/s3'
+import {
+  type NatsServer,
+  type S3Address,
+  startNatsServer,
+  tcpProxy,
+  tone,
+  uniqueNamespace,
+} from '@soundmill/test-support'
+import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
+import { postRaw } from './testing/ask.ts'
+import { s3Proxy } from './testing/s3-proxy.ts'
+import { head, openWire } from './testing/wire.ts'
+import { openWorld } from './testing/world.ts'
+
+const s3 = inject('s3')
+let nats: NatsServer
+beforeAll(async () => {
+  nats = await startNatsServer()
+})
+afterAll(() => nats.stop())
+
+const recording = tone({ seconds: 1 })
+const isOutbox = (path: string | undefined) => /\/outbox\//.test(path ?? '')
+
+async function openStore({ endpoint, accessKey, secretKey }: S3Address, line = endpoint) {
+  const options = {
+    endpoint,
+    bucket: uniqueNamespace(),
+    region: 'us-east-1',
+    accessKey,
+    secretKey,
+    stallMs: 2_000,
+  }
+  await ensureBucket(options)
+  const blobs = openS3Blobs({ ...options, endpoint: line })
+  onTestFinished(() => blobs.close())
+  return blobs
+}
+
+describe.skipIf(!s3)('over S3', () => {
+  const store = s3 ?? { endpoint: 'http://127.0.0.1:9000', accessKey: '', secretKey: '' }
+
+  it('takes a recording of many parts', async () => {
+    const blobs = await openStore(store)
+    const world = await openWorld({ natsUrl: nats.url, blobs })
+    const long = tone({ seconds: 300 })
+    const sha256 = createHash('sha256').update(long).digest()
+    const headers = { 'repr-digest': `sha-256=:${sha256.toString('base64')}:` }
+    expect(await postRaw(world.origin, long, { headers })).toMatchObject({ status: 201 })
+    const [event] = await world.submitted()
+    expect(event?.data.sources).toMatchObject([{ bytes: long.length, sha256: sha256.toString('hex') }])
+    expect(await world.sources()).toEqual([event?.data.sources[0]?.blob])
+  })
+
+  it('leaves nothing of one that breaks off', async () => {
+    const blobs = await openStore(store)
+    const world = await openWorld({ natsUrl: nats.url, blobs })
+    const long = tone({ seconds: 300 })
+    const wire = await openWire(world.origin)
+    await wire.send(head({ 'content-length': long.length }))
+    await wire.send(long.subarray(0, 20 * 1024 ** 2))
+    wire.leave()
+    expect(await postRaw(world.origin, recording)).toMatchObject({ status: 201 })
+    await world.service.stop?.(0)
+    expect(await world.sources()).toHaveLength(1)
+    expect(await world.outbox()).toHaveLength(1)
+  })
+
+  it('refuses for now while the store is away', async () => {
+    const line = await tcpProxy(store.endpoint)
+    const blobs = await openStore(store, line.url('http'))
+    const world = await openWorld({ natsUrl: nats.url, blobs })
+    line.cut()
+    expect(await postRaw(world.origin, recording)).toMatchObject({
+      status: 503,
+      body: { code: 'store_unavailable' },
+    })
+    line.mend()
+    expect(await postRaw(world.origin, recording)).toMatchObject({ status: 201 })
+    expect(await world.submitted()).toHaveLength(1)
+  })
+
+  describe('when the answer to the outbox entry is lost', () => {
+    it('goes on: the entry stands, the event is said, the answer is 201', async () => {
+      const line = await s3Proxy(store.endpoint)
+      const world = await openWorld({ natsUrl: nats.url, blobs: await openStore(store, line.endpoint) })
+      line.loseAnswersTo(({ method, url }) => method === 'PUT' && isOutbox(url))
+      expect(await postRaw(world.origin, recording)).toMatchObject({ status: 201 })
+      expect(await world.submitted()).toHaveLength(1)
+      expect(await world.outbox()).toHaveLength(1)
+      expect(await world.sources()).toHaveLength(1)
+    })
+
+    it('and the log is away, answers 202 for an entry that is seen to stand', async () => {
+      const own = await startNatsServer()
+      const line = await s3Proxy(store.endpoint)
+      const world = await openWorld({ natsUrl: own.url, blobs: await openStore(store, line.endpoint) })
+      await postRaw(world.origin, recording)
+      await own.kill()
+      line.loseAnswersTo(({ method, url }) => method === 'PUT' && isOutbox(url))
+      expect(await postRaw(world.origin, recording)).toMatchObject({
+        status: 202,
+        body: { announced: false },
+      })
+    })
+
+    it('and nobody can tell whether it stands, promises nothing and deletes nothing', async () => {
+      const own = await startNatsServer()
+      const line = await s3Proxy(store.endpoint)
+      const world = await openWorld({ natsUrl: own.url, blobs: await openStore(store, line.endpoint) })
+      await postRaw(world.origin, recording)
+      await own.kill()
+      line.loseAnswersTo(({ url }) => isOutbox(url))
+      const answer = await postRaw(world.origin, recording)
+      expect(answer).toMatchObject({ status: 503, body: { code: 'store_unavailable' } })
+      line.loseAnswersTo(() => false)
+      expect(await world.sources()).toHaveLength(2)
+      expect(await world.outbox()).toHaveLength(2)
+    })
+  })
+})

@@ -1,0 +1,66 @@
+import { StoreFullError, StoreUnavailableError } from '@soundmill/blob-store'
+import { LogUnavailableError } from '@soundmill/event-log'
+import { HttpProblem, type ProblemIssue } from '@soundmill/runtime'
+
+/** Long enough for a restart of what is missing, short enough for a client that waits. */
+const RETRY_AFTER_SECONDS = '5'
+
+/** For a store or log that is full: somebody has to come and make room. */
+const RETRY_AFTER_FULL_SECONDS = '300'
+
+const later = (seconds = RETRY_AFTER_SECONDS) => ({ headers: { 'retry-after': seconds } })
+
+/** 400, every mistake named. */
+export function invalidSpec(errors: ProblemIssue[], cause?: unknown): HttpProblem {
+  const detail = errors.map(({ path, message }) => `${path}: ${message}`).join('; ')
+  return new HttpProblem(400, 'invalid_spec', detail, { errors, cause })
+}
+
+/** 400 for a header that is not what it should be. */
+export function invalidHeader(name: string, message: string): HttpProblem {
+  return new HttpProblem(400, 'invalid_request', `${name}: ${message}`, {
+    errors: [{ path: `header/${name.toLowerCase()}`, message }],
+  })
+}
+
+export function malformedMultipart(detail: string, cause?: unknown): HttpProblem {
+  return new HttpProblem(400, 'malformed_multipart', detail, { cause })
+}
+
+export function truncatedUpload(cause?: unknown): HttpProblem {
+  return new HttpProblem(400, 'truncated_upload', 'the body ended before all of it had arrived', { cause })
+}
+
+export function tooLarge(maxBytes: number): HttpProblem {
+  return new HttpProblem(413, 'too_large', `a recording may have at most ${maxBytes} bytes here`)
+}
+
+export function stopping(): HttpProblem {
+  return new HttpProblem(503, 'stopping', 'this process is stopping; try again', later('1'))
+}
+
+export function logFull(): HttpProblem {
+  const detail = 'the event log is nearly full; its operator must make room'
+  return new HttpProblem(503, 'log_full', detail, later(RETRY_AFTER_FULL_SECONDS))
+}
+
+export function storeUnavailable(cause: unknown): HttpProblem {
+  return new HttpProblem(503, 'store_unavailable', 'the store does not answer; try again', {
+    ...later(),
+    cause,
+  })
+}
+
+/** What our neighbours' failures mean to a client; everything else is handed on as it is. */
+export function translated(error: unknown): unknown {
+  if (error instanceof StoreUnavailableError) return storeUnavailable(error)
+  if (error instanceof StoreFullError) {
+    const options = { ...later(RETRY_AFTER_FULL_SECONDS), cause: error }
+    return new HttpProblem(507, 'store_full', 'the store is full; its operator must make room', options)
+  }
+  if (error instanceof LogUnavailableError) {
+    const detail = 'the event log does not answer; try again'
+    return new HttpProblem(503, 'log_unavailable', detail, { ...later(), cause: error })
+  }
+  return error
+}

@@ -1,0 +1,39 @@
+import type { LogState } from '@soundmill/event-log'
+
+/** However sure we are, everything is asked again this often. */
+const FORGET_MS = 3_600_000
+
+/**
+ * The entries whose event was seen in the log, so that a pass over the outbox reads only what is new. The
+ * memory is given up when the log may have lost something: another epoch, an end that moved back, a time
+ * when it did not answer; and every hour.
+ */
+export function createConfirmed(now: () => Date) {
+  const keys = new Set<string>()
+  let log: LogState | undefined
+  let since = now().getTime()
+
+  return {
+    has: (key: string): boolean => keys.has(key),
+    add: (key: string): void => void keys.add(key),
+
+    /** The state of the log before a pass; undefined when it does not answer. */
+    observe(state: LogState | undefined): void {
+      const isSame = log !== undefined && log.epoch === state?.epoch && log.lastSequence <= state.lastSequence
+      const isOld = now().getTime() - since >= FORGET_MS
+      // While nothing can be asked, what was known is better than nothing.
+      if (state && (!isSame || isOld)) {
+        keys.clear()
+        since = now().getTime()
+      }
+      log = state
+    },
+
+    /** Forgets entries that are gone. */
+    keepOnly(listed: ReadonlySet<string>): void {
+      for (const key of keys) if (!listed.has(key)) keys.delete(key)
+    },
+  }
+}
+
+export type Confirmed = ReturnType<typeof createConfirmed>

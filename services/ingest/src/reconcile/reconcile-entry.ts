@@ -1,0 +1,37 @@
+import { type BlobHead, BlobNotFoundError } from '@soundmill/blob-store'
+import type { EventLog } from '@soundmill/event-log'
+import { type Subjects, type Submitted, UnknownEventError, UnreadableEventError } from '@soundmill/events'
+import type { Logger } from '@soundmill/runtime'
+import { submittedIn } from '../submit/commit.ts'
+import type { Outbox } from '../submit/outbox.ts'
+
+export type EntryDeps = { outbox: Outbox; events: EventLog; subjects: Subjects; log: Logger }
+
+/**
+ * What an entry came to: `said` just now, by us; `known`, the log had it; `lost`, another stands in its place
+ * and it was removed; `gone`, somebody else removed it; `unreadable`, left for a person to look at.
+ */
+export type EntryFate = 'said' | 'known' | 'lost' | 'gone' | 'unreadable'
+
+/** Settles one entry. Rejects when the store or the log does not answer. Harmless to repeat, and beside others. */
+export async function reconcileEntry(deps: EntryDeps, head: BlobHead): Promise<EntryFate> {
+  const { outbox, log } = deps
+  try {
+    return await settle(deps, head.key, await outbox.read(head))
+  } catch (err) {
+    if (err instanceof BlobNotFoundError) return 'gone'
+    if (!(err instanceof UnreadableEventError || err instanceof UnknownEventError)) throw err
+    log.error({ err, key: head.key }, 'an outbox entry, or what stands in its place, cannot be read')
+    return 'unreadable'
+  }
+}
+
+async function settle(deps: EntryDeps, key: string, submitted: Submitted): Promise<EntryFate> {
+  const { outbox, events, subjects } = deps
+  const found = await events.first(subjects.pattern('submitted', submitted))
+  const recorded = found ?? (await events.sayOnce(submitted)).recorded
+  const standing = submittedIn(recorded.event)
+  if (standing.id === submitted.id) return found ? 'known' : 'said'
+  await outbox.dropLoser(key, submitted, standing)
+  return 'lost'
+}

@@ -1,0 +1,189 @@
+import { randomUUID } from 'node:crypto'
+import { encode, type Submitted, submittedId } from '@soundmill/events'
+import { exampleOf, newScene } from '@soundmill/events/examples'
+import { createMetrics, silentLog } from '@soundmill/runtime'
+import { type NatsServer, startNatsServer, until } from '@soundmill/test-support'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { createIngestMetrics } from '../metrics.ts'
+import { createOutbox, outboxKey } from '../submit/outbox.ts'
+import { openWorld } from '../testing/world.ts'
+import { createReconciler } from './reconciler.ts'
+
+let nats: NatsServer
+beforeAll(async () => {
+  nats = await startNatsServer()
+})
+afterAll(() => nats.stop())
+
+const DAY_MS = 86_400_000
+
+async function setup(natsUrl = nats.url) {
+  const world = await openWorld({ natsUrl })
+  const { blobs } = world
+  const clock = { ms: Date.now() }
+
+  async function put(key: string, text: string | Uint8Array) {
+    await blobs.put(
+      key,
+      (async function* () {
+        yield Buffer.from(text)
+      })(),
+    )
+  }
+
+  /** What a request leaves that stored everything and then died. */
+  async function leaveEntry(scene = newScene(), uploadId = randomUUID()) {
+    const example = exampleOf('submitted', scene)
+    const blob = `source/${scene.episode}/${randomUUID()}`
+    const sources = example.data.sources.map((source) => ({ ...source, blob }))
+    const submitted: Submitted = {
+      ...example,
+      id: submittedId(scene.job, uploadId),
+      data: { ...example.data, sources },
+    }
+    const key = outboxKey({ ...scene, uploadId })
+    await put(blob, 'a recording')
+    await put(key, encode(submitted))
+    return { scene, submitted, key, blob }
+  }
+
+  function openReconciler() {
+    const registry = createMetrics()
+    const now = () => new Date(clock.ms)
+    const metrics = createIngestMetrics(registry)
+    const reconciler = createReconciler({
+      ...world,
+      outbox: createOutbox(blobs),
+      log: silentLog(),
+      metrics,
+      now,
+    })
+    const numberOf = async (name: string) =>
+      Number(new RegExp(`^${name} (.*)$`, 'm').exec(await registry.metrics())?.[1])
+    return { pass: () => reconciler.pass(new AbortController().signal), numberOf }
+  }
+  return { ...world, ...openReconciler(), openReconciler, leaveEntry, put, clock }
+}
+
+describe('a pass over the outbox', () => {
+  it('says what the log lacks, once, and counts it', async () => {
+    const { pass, leaveEntry, submitted, outbox, numberOf } = await setup()
+    const { submitted: left, key } = await leaveEntry()
+    await pass()
+    await pass()
+    expect(await submitted()).toEqual([left])
+    expect(await outbox()).toEqual([key])
+    expect(await numberOf('ingest_reconciled_total')).toBe(1)
+    expect(await numberOf('ingest_outbox_oldest_unannounced_seconds')).toBe(0)
+  })
+
+  it('by many replicas at once says everything once', async () => {
+    const { openReconciler, leaveEntry, submitted } = await setup()
+    for (let left = 0; left < 10; left++) await leaveEntry()
+    await Promise.all(Array.from({ length: 5 }, () => openReconciler().pass()))
+    expect(await submitted()).toHaveLength(10)
+  })
+
+  it('removes the twins of what stands, recording first, and never what stands', async () => {
+    const { pass, leaveEntry, submitted, sources, outbox, events } = await setup()
+    const scene = newScene()
+    const winner = await leaveEntry(scene)
+    await events.sayOnce(winner.submitted)
+    await leaveEntry(scene)
+    await leaveEntry(scene)
+    await pass()
+    expect(await submitted()).toEqual([winner.submitted])
+    expect(await sources()).toEqual([winner.blob])
+    expect(await outbox()).toEqual([winner.key])
+  })
+
+  it('keeps a recording that both twins name', async () => {
+    const { pass, leaveEntry, sources, outbox, put, events } = await setup()
+    const winner = await leaveEntry()
+    await events.sayOnce(winner.submitted)
+    const uploadId = randomUUID()
+    const twin = { ...winner.submitted, id: submittedId(winner.scene.job, uploadId) }
+    await put(outboxKey({ ...winner.scene, uploadId }), encode(twin))
+    await pass()
+    expect(await sources()).toEqual([winner.blob])
+    expect(await outbox()).toEqual([winner.key])
+  })
+
+  it('announces entries of deleted episodes too: their worker ends them', async () => {
+    const { pass, leaveEntry, submitted, events } = await setup()
+    const { submitted: left, scene } = await leaveEntry()
+    await events.append(exampleOf('deleted', scene))
+    await pass()
+    expect(await submitted()).toEqual([left])
+  })
+
+  it('keeps an entry for a day, and removes it only when the log still has its event', async () => {
+    const { pass, leaveEntry, outbox, sources, clock } = await setup()
+    const { key, blob } = await leaveEntry()
+    await pass()
+    clock.ms += DAY_MS - 60_000
+    await pass()
+    expect(await outbox()).toEqual([key])
+    clock.ms += 120_000
+    await pass()
+    expect(await outbox()).toEqual([])
+    expect(await sources()).toEqual([blob])
+  })
+
+  it('says an old entry first and removes it another time', async () => {
+    const { pass, leaveEntry, outbox, submitted, clock } = await setup()
+    const { key } = await leaveEntry()
+    clock.ms += 3 * DAY_MS
+    await pass()
+    expect(await outbox()).toEqual([key])
+    await pass()
+    expect(await outbox()).toEqual([])
+    expect(await submitted()).toHaveLength(1)
+  })
+
+  it.each([
+    ['that is not JSON', (key: string) => [key, 'no entry']],
+    ['of another job', (key: string) => [key, encode(exampleOf('submitted'))]],
+    ['of another fact', (key: string) => [key, encode(exampleOf('deleted'))]],
+    [
+      'from the future',
+      (key: string) => [key, String(Buffer.from(encode(exampleOf('submitted')))).replaceAll('.v1', '.v9')],
+    ],
+    ['that is far too long', (key: string) => [key, 'x'.repeat(100_000)]],
+    ['under a strange name', () => ['outbox/a-stray-file', 'no entry']],
+  ])('leaves an entry %s alone, tells of it, and goes on', async (_, broken) => {
+    const { pass, leaveEntry, put, submitted, outbox, clock, numberOf } = await setup()
+    const [key = '', text = ''] = broken(outboxKey({ ...newScene(), uploadId: randomUUID() }))
+    await put(String(key), text)
+    const { submitted: left } = await leaveEntry()
+    clock.ms += 60_000
+    await pass()
+    expect(await submitted()).toEqual([left])
+    expect(await outbox()).toContain(key)
+    expect(await numberOf('ingest_outbox_oldest_unannounced_seconds')).toBeGreaterThan(59)
+  })
+
+  it('is harmless while the log is away, and tells how long that has been', async () => {
+    const own = await startNatsServer()
+    const { leaveEntry, pass, outbox, submitted, numberOf, clock } = await setup(own.url)
+    const said = await leaveEntry()
+    await pass()
+    await own.kill()
+    const waits = await leaveEntry()
+    clock.ms += 60_000
+    await pass()
+    expect(await outbox()).toEqual([said.key, waits.key].sort())
+    expect(await numberOf('ingest_outbox_oldest_unannounced_seconds')).toBeGreaterThan(59)
+
+    await own.restart()
+    await until(
+      () =>
+        pass()
+          .then(submitted)
+          .then(({ length }) => length === 2),
+      { what: 'the log to be back' },
+    )
+    expect(await submitted()).toEqual([said.submitted, waits.submitted])
+    expect(await numberOf('ingest_outbox_oldest_unannounced_seconds')).toBe(0)
+  })
+})

@@ -1,0 +1,42 @@
+import type { Multipart } from '@fastify/multipart'
+import { HttpProblem } from '@soundmill/runtime'
+import { invalidSpec, malformedMultipart, truncatedUpload } from '../problems.ts'
+import { aborted, onAbort } from './receiving.ts'
+
+/** The parts of a form, one at a time, each to be read before the next one is asked for. */
+export type FormParts = {
+  /** Undefined after the last one, and only when the form was closed as it should be. */
+  next(): Promise<Multipart | undefined>
+}
+
+/** Failures of the parser come out as problems. When the signal aborts, its reason comes out of everything. */
+export function formParts(parts: AsyncIterable<Multipart>, signal: AbortSignal): FormParts {
+  const iterator = parts[Symbol.asyncIterator]()
+  const interrupted = aborted(signal)
+  return {
+    async next() {
+      try {
+        const { done, value } = await Promise.race([iterator.next(), interrupted])
+        if (done) return undefined
+        if (value.type === 'file') onAbort(signal, (reason) => value.file.destroy(reason))
+        return value
+      } catch (error) {
+        throw formProblem(error)
+      }
+    },
+  }
+}
+
+/** What the parsers say when the end is missing: Dicer between parts and inside one, the plugin on a lost line. */
+const CUT_OFF = /unexpected end of multipart data|terminated early|request was closed/i
+
+/** What a failure of the multipart parser means. Everything it stumbles over is the client's. */
+export function formProblem(error: unknown): HttpProblem {
+  if (error instanceof HttpProblem) return error
+  const message = error instanceof Error ? error.message : String(error)
+  if (CUT_OFF.test(message)) return truncatedUpload(error)
+  if (error instanceof Error && 'code' in error && error.code === 'FST_INVALID_JSON_FIELD_ERROR') {
+    return invalidSpec([{ path: 'spec', message: 'must be JSON, at most 64 KiB of it' }], error)
+  }
+  return malformedMultipart(`the form cannot be read: ${message}`, error)
+}
