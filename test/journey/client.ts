@@ -41,7 +41,7 @@ const Entry = z.object({
   data: z.record(z.string(), z.unknown()),
 })
 export type Entry = z.infer<typeof Entry>
-const Timeline = z.object({ entries: z.array(Entry) })
+const Timeline = z.object({ timeline: z.array(Entry) })
 
 const Problem = z.object({ code: z.string(), detail: z.string(), status: z.number() })
 
@@ -85,7 +85,7 @@ export function createClient({ commands, queries }: Pick<Stack, 'commands' | 'qu
     raw: get,
     view: async (episode: string) => EpisodeView.parse(await get(`/v1/episodes/${episode}`)),
     timeline: async (episode: string) =>
-      Timeline.parse(await get(`/v1/episodes/${episode}/timeline`)).entries,
+      Timeline.parse(await get(`/v1/episodes/${episode}/timeline`)).timeline,
     /** Waits for the outcome; while a part is down the question is asked again. */
     async finished(episode: string, timeoutMs = 150_000): Promise<EpisodeView> {
       const deadline = Date.now() + timeoutMs

@@ -47,6 +47,11 @@ export const Episode = z.object({
     .optional(),
 })
 
+/** Of a job: what it was asked for. Absent where that is too much to be shown. */
+export const Job = z.object({
+  spec: z.object({ renditions: z.array(z.object({ format: z.string() })) }).optional(),
+})
+
 export const Accepted = z.object({ episode: z.uuid(), job: z.uuid(), position: z.string().optional() })
 
 export const Problem = z.object({ status: z.number(), code: z.string(), detail: z.string() })
@@ -62,5 +67,6 @@ export type Loudness = z.infer<typeof Loudness>
 export type Artifact = z.infer<typeof Artifact>
 export type Published = z.infer<typeof Published>
 export type Episode = z.infer<typeof Episode>
+export type Job = z.infer<typeof Job>
 export type Accepted = z.infer<typeof Accepted>
 export type Progress = z.infer<typeof Progress>

@@ -14,8 +14,10 @@ export function commandsFor(url: string, results: Outcome[], sample: string): st
     ...all,
     `curl -s '${episode}'`,
     `curl -s '${episode}/timeline'`,
-    `curl -sN '${episode}/events'`,
-    ...(first ? [`curl -s -r 0-1023 -o first-kibibyte '${episode}/artifacts/${first.name}'`] : []),
+    `curl -sN '${episode}/events?until=finished'`,
+    ...(first
+      ? [`curl -s -r 0-1023 -o demo-output/first-kibibyte '${episode}/artifacts/${first.name}'`]
+      : []),
     `curl -s -X POST '${episode}/jobs/${last.job}/cancel'    # too late: 409, with its outcome`,
   ]
 }

@@ -1,8 +1,8 @@
-import type { Accepted, Episode } from './api.ts'
+import { type Accepted, type Episode, Job } from './api.ts'
 import { shortPath } from './directories.ts'
 import { download } from './download.ts'
 import { follow } from './follow.ts'
-import type { Outcome } from './outcome.ts'
+import { missingOf, type Outcome } from './outcome.ts'
 import type { Screen } from './screen.ts'
 import { RefusedError, upload } from './upload.ts'
 
@@ -44,5 +44,8 @@ async function outcomeOf(
   }
   const address = `${url}/v1/episodes/${episode}`
   const artifacts = await download(address, published.artifacts, directory, signal)
-  return { file, outcome: 'succeeded', episode, job, directory: shortPath(directory), published, artifacts }
+  const asked = Job.parse(await (await fetch(`${address}/jobs/${job}`, { signal })).json())
+  const missing = missingOf(asked, published.artifacts)
+  const shown = shortPath(directory)
+  return { file, outcome: 'succeeded', episode, job, directory: shown, published, artifacts, missing }
 }

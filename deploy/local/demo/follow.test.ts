@@ -35,7 +35,7 @@ describe('following an episode', () => {
     const lines: string[] = []
     const episode = await follow(url, accepted, { screen: plain((line) => lines.push(line)), signal })
     expect(episode.state).toBe('finished')
-    expect(lines).toEqual(['started', expect.stringMatching(/^decode +50 %/), 'finished       succeeded'])
+    expect(lines).toEqual(['started', expect.stringMatching(/^decode +50 %$/), 'finished       succeeded'])
   })
 
   it('ends with the answer that waits when the stream breaks off', async () => {

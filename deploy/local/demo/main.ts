@@ -22,6 +22,9 @@ const OUTPUT = resolve('demo-output')
 const interrupt = new AbortController()
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort())
 
+// Whoever read what we write has gone: `npm run demo | head`.
+process.stdout.on('error', () => interrupt.abort())
+
 process.exitCode = await main(process.argv.slice(2))
 
 async function main(args: string[]): Promise<number> {

@@ -3,15 +3,21 @@ import { duration } from './numbers.ts'
 
 const CELLS = 24
 
-/** `render  62 % [███████████████░░░░░░░░░]  12.3 × real time, 4.0 s left` */
-export function progressText({ step, percent, realtimeFactor, etaSeconds }: Progress): string {
-  const full = Math.round((Math.min(100, Math.max(0, percent)) / 100) * CELLS)
-  const bar = '█'.repeat(full) + '░'.repeat(CELLS - full)
+/** `render        62 %  12.3 × real time, 4.0 s left`; `bar` is what stands between, if anything. */
+export function progressText(progress: Progress, bar = ''): string {
+  const { step, percent, realtimeFactor, etaSeconds } = progress
   const notes = [
     realtimeFactor === undefined ? [] : `${realtimeFactor.toFixed(1)} × real time`,
     etaSeconds === undefined ? [] : `${duration(etaSeconds)} left`,
   ].flat()
-  return `${step.padEnd(12)} ${String(Math.round(percent)).padStart(3)} % [${bar}]  ${notes.join(', ')}`.trimEnd()
+  const share = `${String(Math.round(percent)).padStart(3)} %`
+  return `${step.padEnd(14)} ${share} ${bar} ${notes.join(', ')}`.trimEnd()
+}
+
+/** `[███████████████░░░░░░░░░]` */
+export function barOf({ percent }: Progress): string {
+  const full = Math.round((Math.min(100, Math.max(0, percent)) / 100) * CELLS)
+  return `[${'█'.repeat(full)}${'░'.repeat(CELLS - full)}]`
 }
 
 /** For a log instead of a terminal: only at a new step and at each quarter, not ten lines a second. */

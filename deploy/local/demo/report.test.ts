@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { commandsFor } from './commands.ts'
-import { isGood, type Outcome } from './outcome.ts'
+import { isGood, missingOf, type Outcome } from './outcome.ts'
 import { reportOf, summaryOf } from './report.ts'
 
 const loudness = (integratedLufs: number | null, truePeakDbtp: number | null) => ({
@@ -37,6 +37,7 @@ const succeeded: Outcome = {
     artifacts: [mp3, peaks],
   },
   artifacts: [mp3, peaks],
+  missing: [],
 }
 const failed: Outcome = {
   file: 'b.mp3',
@@ -79,6 +80,15 @@ describe('the report of a file', () => {
     const broken = { ...succeeded, artifacts: [{ ...mp3, wrong: '3 bytes instead of 176128' }] }
     expect(reportOf(broken).at(-1)).toContain('WRONG: 3 bytes instead of 176128')
     expect(isGood(broken)).toBe(false)
+  })
+
+  it('tells what was asked for and is not there', () => {
+    const asked = { spec: { renditions: [{ format: 'mp3' }, { format: 'opus' }] } }
+    const missing = missingOf(asked, [mp3, peaks, { ...peaks, name: 'episode.opus' }])
+    expect(missing).toEqual(['opus', 'waveform.dat'])
+    const incomplete = { ...succeeded, missing }
+    expect(reportOf(incomplete).slice(-2)).toEqual(['  MISSING: opus', '  MISSING: waveform.dat'])
+    expect(isGood(incomplete)).toBe(false)
   })
 
   it('counts as good only what succeeded with something in it', () => {

@@ -19,6 +19,7 @@ export function reportOf(result: Outcome): string[] {
     ...indented(findings(result.published)),
     '',
     ...indented(table([['artifact', 'size', 'SHA-256', ''], ...result.artifacts.map(fileRow)], [1])),
+    ...indented(result.missing.map((name) => `MISSING: ${name}`)),
   ]
 }
 

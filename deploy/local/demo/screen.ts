@@ -1,6 +1,6 @@
 import type { WriteStream } from 'node:tty'
 import type { Progress } from './api.ts'
-import { isMilestone, progressText } from './progress-text.ts'
+import { barOf, isMilestone, progressText } from './progress-text.ts'
 
 /** Where a person watches: lines that stay, and below them how far it is. */
 export type Screen = {
@@ -33,15 +33,22 @@ export function plain(write: (line: string) => void): Screen {
 }
 
 const CLEAR_LINE = '\r\u001b[2K'
+/** Faster than this nobody can read, and a terminal over a network flickers. */
+const REDRAW_MS = 80
 
 function terminal(out: WriteStream): Screen {
+  let last = { step: '', at: 0 }
   const colour = process.env.NO_COLOR
     ? (text: string) => text
     : (text: string) => `\u001b[36m${text}\u001b[39m`
   return {
     line: (text) => out.write(`${CLEAR_LINE}${text}\n`),
-    progress: (progress) => {
-      const text = progressText(progress).slice(0, Math.max(20, out.columns - 1))
+    progress(progress) {
+      const { step } = progress
+      const now = performance.now()
+      if (step === last.step && now - last.at < REDRAW_MS) return
+      last = { step, at: now }
+      const text = progressText(progress, barOf(progress)).slice(0, (out.columns || 80) - 1)
       out.write(CLEAR_LINE + colour(text))
     },
     idle: () => out.write(CLEAR_LINE),

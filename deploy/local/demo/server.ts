@@ -34,6 +34,8 @@ export async function startServer(dataDir: string, signal: AbortSignal): Promise
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
+  // Whatever ends the demo, a bug included, must not leave it running.
+  process.on('exit', () => child.kill('SIGTERM'))
   const { listening, lastLines } = listenTo([child.stdout, child.stderr])
   let stopping = false
   const exited = new Promise<string>((resolve) => {

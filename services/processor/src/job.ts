@@ -10,7 +10,7 @@ export type Run = { attempt: number; runId: string }
 export type SubmittedJob = Recorded<Submitted>
 
 /** The head of every event this service says of a job. */
-export const headerOf = (job: Job) => ({ ...eventHeader({ source: 'processor', ...job }), job: job.job })
+export const headerOf = (job: Job) => ({ ...eventHeader({ ...job, source: 'processor' }), job: job.job })
 
 /** Where a run keeps its artifacts: nobody else writes there. */
 export const prefixOf = ({ episode, job }: Job, { runId }: Run): string =>

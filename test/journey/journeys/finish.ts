@@ -15,7 +15,7 @@ export function finishJourney(stack: () => Stack) {
   describe('a recording', () => {
     it('comes out finished: every rendition at the target, as the manifest says, playable in part', async () => {
       const client = createClient(stack())
-      const { episode } = await client.submit(tone({ seconds: 20 }), {
+      const { episode } = await client.submit(tone({ seconds: 20, channels: 2 }), {
         filename: 'Folge 1 – Käse.wav',
         show: 'my-show',
       })

@@ -3,17 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort } from '@soundmill/test-support'
 import { mainProcess } from './main-process.ts'
-import { ACK_WAIT_MS, type Part, type Stack } from './stack.ts'
+import { IMPATIENCE, type Part, type Stack } from './stack.ts'
 
 /** The whole system in one process, as `npm start` has it. */
 export async function startAllInOne(): Promise<Stack> {
   const dir = await mkdtemp(join(tmpdir(), 'soundmill-journey-'))
-  const environment = {
-    DATA_DIR: dir,
-    NATS_ACK_WAIT_MS: String(ACK_WAIT_MS),
-    RECONCILE_EVERY_MS: '1000',
-    LOG_LEVEL: 'info',
-  }
+  const environment = { DATA_DIR: dir, ...IMPATIENCE }
   const main = mainProcess('all-in-one', environment, await freePort())
   await main.start()
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { freePort, until } from '@soundmill/test-support'
-import { ACK_WAIT_MS, type Stack } from './stack.ts'
+import { IMPATIENCE, type Stack } from './stack.ts'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const run = promisify(execFile)
@@ -16,7 +16,7 @@ export async function startCompose(): Promise<Stack> {
     ...process.env,
     SOUNDMILL_PORT: String(port),
     SOUNDMILL_NATS_PORT: String(await freePort()),
-    NATS_ACK_WAIT_MS: String(ACK_WAIT_MS),
+    ...IMPATIENCE,
   }
   const compose = async (...args: string[]) => {
     const { stdout } = await run('docker', ['compose', '--project-name', project, ...args], {

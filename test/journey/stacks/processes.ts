@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { freePort, type S3Address, tcpProxy, uniqueNamespace } from '@soundmill/test-support'
 import { MongoClient } from 'mongodb'
 import { type MainProcess, mainProcess, runMain } from './main-process.ts'
-import { ACK_WAIT_MS, type Part, type Stack } from './stack.ts'
+import { IMPATIENCE, type Part, type Stack } from './stack.ts'
 
 export type Servers = { natsUrl: string; s3: S3Address; mongoUrl: string }
 
@@ -22,9 +22,8 @@ export async function startProcesses({ natsUrl, s3, mongoUrl }: Servers): Promis
   const environment = {
     NATS_URL: nats.url('nats'),
     SOUNDMILL_NAMESPACE: namespace,
-    NATS_ACK_WAIT_MS: String(ACK_WAIT_MS),
+    ...IMPATIENCE,
     NATS_STREAM_MAX_BYTES: String(64 * 1024 ** 2),
-    RECONCILE_EVERY_MS: '1000',
     S3_ENDPOINT: s3.endpoint,
     S3_BUCKET: namespace,
     S3_ACCESS_KEY: s3.accessKey,

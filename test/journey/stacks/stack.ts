@@ -19,5 +19,5 @@ export type Stack = {
   close(): Promise<void>
 }
 
-/** Leases in journeys are short, so that a killed worker is missed soon. */
-export const ACK_WAIT_MS = 3_000
+/** Leases in journeys are short, so that a killed worker is missed soon; so is the grace, so that work outlasts it. */
+export const IMPATIENCE = { NATS_ACK_WAIT_MS: '3000', GRACE_MS: '500', RECONCILE_EVERY_MS: '1000' }

@@ -52,6 +52,10 @@ export function superviseChild(
   const failed = running.then(() => new Promise<never>(() => {}))
   failed.catch((err) => log.warn({ err }, 'nats-server cannot be kept running'))
 
+  // A process that ends in a hurry closes nothing; this much it still does.
+  const endWithUs = () => child?.kill('SIGTERM')
+  process.once('exit', endWithUs)
+
   return {
     pid: () => child?.pid,
     failed,
@@ -62,6 +66,7 @@ export function superviseChild(
       const late = sleep(STOP_MS, 'late' as const, { ref: false })
       if ((await Promise.race([stopped, late])) === 'late') child?.kill('SIGKILL')
       await stopped
+      process.off('exit', endWithUs)
     },
   }
 }

@@ -5,7 +5,7 @@ import type { Log } from '../jetstream/connection.ts'
 import { superviseChild } from './child.ts'
 import { freePort, waitUntilListening } from './port.ts'
 import { endPredecessor, rememberPid } from './predecessor.ts'
-import { serverVersion, syncsAlways } from './version.ts'
+import { findServer, syncsAlways } from './version.ts'
 
 export const NatsServerEnv = {
   NATS_SERVER_BIN: z.string().default('nats-server').describe('the nats-server to start, 2.9 or later'),
@@ -42,7 +42,7 @@ export async function startNatsServer({
 }: NatsServerOptions): Promise<NatsServer> {
   const home = resolve(dir)
   await mkdir(home, { recursive: true })
-  const version = await serverVersion(binary)
+  const { path, version } = await findServer(binary)
   await endPredecessor(home, log)
   const listenOn = port || (await freePort())
   const config = join(home, 'nats.conf')
@@ -54,7 +54,7 @@ export async function startNatsServer({
     )
   }
 
-  const child = superviseChild(binary, ['-c', config], log, (pid) => rememberPid(home, pid))
+  const child = superviseChild(path, ['-c', config], log, (pid) => rememberPid(home, pid))
   try {
     await waitUntilListening(listenOn, child.failed)
   } catch (err) {
