@@ -1,0 +1,7 @@
+export type * from './audio-engine.ts'
+export { AudioError, type AudioErrorCode } from './audio-error.ts'
+export { type AudioEngineOptions, createAudioEngine } from './create-audio-engine.ts'
+export { FORMATS, type Format, isFormat, type Rendition } from './formats.ts'
+export { DEFAULT_LIMITS, type Limits } from './limits.ts'
+export type { Sniffed } from './sniff/signatures.ts'
+export { SNIFF_BYTES, sniff } from './sniff/sniff.ts'

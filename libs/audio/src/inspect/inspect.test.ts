@@ -1,0 +1,116 @@
+import { readFile, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import type { StepProgress } from '../audio-engine.ts'
+import { createAudioEngine } from '../create-audio-engine.ts'
+import { codesOf, look, never } from '../testing/jobs.ts'
+import { ffmpeg, makeSignal, meter, SIGNALS, scratch } from '../testing/signals.ts'
+
+const engine = createAudioEngine()
+
+describe('an ordinary recording', () => {
+  it('is measured as plain ffmpeg measures it, and its waveform written', async () => {
+    const dir = await scratch()
+    const source = await makeSignal(join(dir, 'source'), SIGNALS.speech, { output: ['-f', 'wav'] })
+    const progress: StepProgress[] = []
+    const waveform = { samplesPerPixel: 441, bits: 16 as const }
+    const onProgress = (report: StepProgress) => progress.push(report)
+    const inspected = await engine.inspect(source, { dir, waveform, signal: never, onProgress })
+    const { integratedLufs, truePeakDbtp } = await meter(source)
+    expect(inspected).toMatchObject({
+      ...{ container: 'wav', codec: 'pcm_s16le', channels: 2, sampleRateHz: 44_100, findings: [] },
+      ...{ declaredDurationSeconds: 7, decodedDurationSeconds: 7 },
+      loudness: { integratedLufs, truePeakDbtp },
+    })
+    expect(progress.at(-1)).toMatchObject({ step: 'inspect', percent: 100 })
+    const [json, dat] = inspected.waveforms
+    expect(JSON.parse(await readFile(json?.path ?? '', 'utf8'))).toMatchObject({
+      length: 700,
+      sample_rate: 44_100,
+    })
+    expect((await stat(dat?.path ?? '')).size).toBe(24 + 700 * 4)
+  })
+
+  it.each([
+    ['8 kHz mono', { rateHz: 8000, channels: 1 }, 'source.wav'],
+    ['192 kHz in 24 bits', { rateHz: 192_000, output: ['-c:a', 'pcm_s24le'] }, 'source.wav'],
+    ['floating point', { output: ['-c:a', 'pcm_f32le'] }, 'source.wav'],
+    ['5.1', { channels: 6, output: ['-ac', '6'] }, 'source.flac'],
+    ['nine tracks of a recorder', { channels: 9 }, 'source.wav'],
+    ['MP3', {}, 'source.mp3'],
+    ['Vorbis', { output: ['-c:a', 'libvorbis'] }, 'source.ogg'],
+    ['ADTS', {}, 'source.aac'],
+  ])('is decoded from end to end: %s', async (_, options, name) => {
+    const dir = await scratch()
+    const source = await makeSignal(join(dir, name), SIGNALS.speech, { seconds: 3, ...options })
+    const inspected = await look(engine, source, dir)
+    expect(inspected.decodedDurationSeconds).toBeCloseTo(3, 0)
+    expect(inspected.channels).toBe('channels' in options ? options.channels : 2)
+    expect(inspected.loudness.integratedLufs).not.toBeNull()
+  })
+
+  it('may be a film, or carry a cover', async () => {
+    const dir = await scratch()
+    const sound = await makeSignal(join(dir, 'sound.wav'), SIGNALS.speech, { seconds: 3 })
+    const picture = ['-f', 'lavfi', '-i', 'testsrc=d=3:s=160x120']
+    const film = join(dir, 'film.mp4')
+    await ffmpeg('-v', 'error', '-i', sound, ...picture, '-c:v', 'mpeg4', '-c:a', 'aac', '-shortest', film)
+    expect(await look(engine, film, dir)).toMatchObject({ container: 'mp4', codec: 'aac', channels: 2 })
+    const covered = join(dir, 'covered.mp3')
+    const cover = [
+      '-map',
+      '0',
+      '-map',
+      '1',
+      '-frames:v',
+      '1',
+      '-c:v',
+      'png',
+      '-disposition:v',
+      'attached_pic',
+    ]
+    await ffmpeg('-v', 'error', '-i', sound, ...picture, ...cover, covered)
+    expect(await look(engine, covered, dir)).toMatchObject({ container: 'mp3', codec: 'mp3', findings: [] })
+  })
+})
+
+describe('what a listener would notice', () => {
+  it.each([
+    ['silence', ['long_silence', 'very_quiet'], SIGNALS.silence, {}],
+    ['clipping', ['clipping'], `max(-1,min(1,20*(${SIGNALS.speech})))`, {}],
+    ['an offset', ['dc_offset'], `0.1+${SIGNALS.speech}`, {}],
+    ['a telephone', ['low_sample_rate'], SIGNALS.speech, { rateHz: 8000 }],
+    ['a dead channel', ['silent_channel'], SIGNALS.speech, { output: ['-af', 'pan=stereo|c0=c0|c1=0*c0'] }],
+    ['a swapped wire', ['out_of_phase'], SIGNALS.speech, { output: ['-af', 'pan=stereo|c0=c0|c1=-1*c0'] }],
+    ['a hole', ['long_silence'], `lt(abs(t-4.5),3)*0+gt(abs(t-4.5),3)*(${SIGNALS.speech})`, { seconds: 9 }],
+  ])('is found: %s', async (_, codes, formula, options) => {
+    const dir = await scratch()
+    const source = await makeSignal(join(dir, 'source.wav'), formula, options)
+    expect(codesOf(await look(engine, source, dir))).toEqual(codes)
+  })
+
+  it('is found: a bit rate too low to be clean', async () => {
+    const dir = await scratch()
+    const source = await makeSignal(join(dir, 'source.mp3'), SIGNALS.speech, { output: ['-b:a', '40k'] })
+    expect(codesOf(await look(engine, source, dir))).toEqual(['low_bitrate'])
+  })
+})
+
+describe('a recording glued together from different ones', () => {
+  it('is measured as a whole', async () => {
+    const dir = await scratch()
+    const plain = ['-write_xing', '0', '-id3v2_version', '0']
+    const first = await makeSignal(join(dir, 'a.mp3'), SIGNALS.speech, { seconds: 4, output: plain })
+    const second = await makeSignal(join(dir, 'b.mp3'), `0.5*(${SIGNALS.speech})`, {
+      ...{ seconds: 4, rateHz: 48_000, channels: 1, output: plain },
+    })
+    const glued = join(dir, 'glued.mp3')
+    await writeFile(glued, Buffer.concat([await readFile(first), await readFile(second)]))
+    const inspected = await look(engine, glued, dir)
+    const loudness = (await look(engine, first, dir)).loudness.integratedLufs ?? 0
+    expect(inspected.uniformCopy).toBeDefined()
+    expect(inspected.decodedDurationSeconds).toBeCloseTo(8.1, 0)
+    expect(inspected.loudness.integratedLufs).toBeLessThan(loudness - 0.5)
+    expect(inspected.loudness.integratedLufs).toBeGreaterThan(loudness - 4)
+  })
+})

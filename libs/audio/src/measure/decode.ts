@@ -1,0 +1,87 @@
+import { dirname } from 'node:path'
+import type { Loudness } from '../audio-engine.ts'
+import { assertSucceeded } from '../tools/exit.ts'
+import { runFfmpeg } from '../tools/ffmpeg-command.ts'
+import { guardedInput } from '../tools/guard.ts'
+import type { Log } from '../tools/log.ts'
+import { patienceFor, type Tools } from '../tools/tools.ts'
+import { createLoudnessReader } from './loudness-summary.ts'
+import type { Mix } from './mix.ts'
+import { samplesOf } from './samples.ts'
+
+export type DecodeTask = {
+  file: string
+  mix: Mix
+  expectedSeconds?: number
+  signal: AbortSignal
+  /** Called with every sample, 16 bits, interleaved; the chunk is valid until it returns. */
+  onSamples?: (samples: Int16Array) => Promise<void> | void
+  onReached?: (seconds: number) => void
+}
+
+export type Decoded = {
+  /** Samples per channel that really came out. */
+  frames: number
+  loudness: Loudness
+  /** The source changed its rate or channels on the way: then `loudness` is not of the whole. */
+  changedFormat: boolean
+  log: Log
+}
+
+/**
+ * Decodes a file once, from end to end, and measures it (integrated loudness, range, true peak) in the same
+ * process that hands over its samples. Bounded by the limits on duration, time and memory; at a limit on
+ * duration it just ends, one second beyond it.
+ */
+export async function decode(tools: Tools, task: DecodeTask): Promise<Decoded> {
+  const { mix, signal } = task
+  const loudness = createLoudnessReader()
+  let frames = 0
+  const exit = await runFfmpeg({
+    tools,
+    input: `file:${task.file}`,
+    inputOptions: ['-nostdin', '-hide_banner', '-v', 'level+info', ...quietly, ...guardedInput(tools.limits)],
+    // Time stamps may jump or lie; from here on they count samples.
+    filters: ['asetpts=N/SR/TB', mix.filter, meter(mix)],
+    codec: 'pcm_s16le',
+    outputOptions: [...onlyFirstAudio, '-t', String(tools.limits.durationSeconds + 1)],
+    format: 's16le',
+    output: 'pipe:1',
+    signal,
+    patience: patienceFor(tools, task.expectedSeconds),
+    onMoved: ({ seconds }) => task.onReached?.(seconds),
+    onLogLine: loudness.read,
+    readStdout: async (stdout) => {
+      for await (const samples of samplesOf(stdout, mix.channels)) {
+        frames += samples.length / mix.channels
+        await task.onSamples?.(samples)
+      }
+    },
+  })
+  assertSucceeded(exit, { tool: 'ffmpeg', otherwise: 'internal', directories: [dirname(task.file)] })
+  return { frames, loudness: loudness.loudness(), changedFormat: loudness.summaries() > 1, log: exit.log }
+}
+
+/** Reports of progress on a pipe of their own, none on stderr. */
+export const quietly = ['-nostats', '-progress', 'pipe:3'] as const
+
+/** The first audio stream and nothing else of the file: no pictures, no tags, no chapters. */
+export const onlyFirstAudio = [
+  '-map',
+  '0:a:0',
+  '-vn',
+  '-sn',
+  '-dn',
+  '-map_metadata',
+  '-1',
+  '-map_chapters',
+  '-1',
+] as const
+
+/**
+ * Mono is measured as what a listener hears, the same on both sides (3.01 LU more than the bare channel).
+ * `framelog=verbose` keeps ten lines a second out of the log; 5.1 does not know `quiet`.
+ */
+function meter({ channels }: Mix): string {
+  return `ebur128=peak=true:framelog=verbose${channels === 1 ? ':dualmono=true' : ''}`
+}

@@ -1,0 +1,21 @@
+/** The channels a rendition is made of. */
+export type Mix = { channels: 1 | 2; filter: string }
+
+/** Up to here ffmpeg knows what the channels of a layout that is not named are, by convention. */
+const CONVENTIONAL_CHANNELS = 8
+
+/**
+ * Mono stays mono; everything else becomes stereo, by ffmpeg's downmix where the layout is known or
+ * conventional (computed in floating point, so it cannot clip). Many channels without a layout are tracks of
+ * a recorder: all of them, in equal parts, on both sides.
+ */
+export function mixOf(channels: number, layout: string | undefined): Mix {
+  if (channels === 1) return { channels: 1, filter: 'aformat=sample_fmts=dbl:channel_layouts=mono' }
+  const stereo = 'aformat=sample_fmts=dbl:channel_layouts=stereo'
+  if (layout !== undefined || channels <= CONVENTIONAL_CHANNELS) return { channels: 2, filter: stereo }
+  const all = Array.from(
+    { length: channels },
+    (_, channel) => `${(1 / channels).toFixed(6)}*c${channel}`,
+  ).join('+')
+  return { channels: 2, filter: `pan=stereo|c0=${all}|c1=${all},${stereo}` }
+}

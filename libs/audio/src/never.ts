@@ -1,0 +1,2 @@
+/** A signal for what nobody can abort. */
+export const never: AbortSignal = new AbortController().signal

@@ -1,0 +1,103 @@
+import type { Loudness, LoudnessTarget } from '../audio-engine.ts'
+import type { Rendition } from '../formats.ts'
+import { VERY_QUIET_LUFS } from '../inspect/source-findings.ts'
+import { ENCODERS } from './encoders.ts'
+
+/** More gain than this raises a recording's noise more than its voice. */
+export const MAX_GAIN_DB = 20
+/** Pushed further into the limiter than this, a recording is ruined sooner than it is loud. */
+const MAX_PUSH_DB = 10
+
+/** What is done to the level on the way to one rendition. */
+export type Plan = {
+  gainDb: number
+  /** More than this is not given even to make up for the limiter. */
+  maxGainDb: number
+  /** The highest sample the limiter lets through. */
+  limitDbfs: number
+  /** Where the loudness should come out; null when it cannot be brought anywhere. */
+  aimLufs: number | null
+  /** How loud it must enter the encoder to come out there. */
+  enterLufs: number | null
+  /** Where it will come out as far as is known; not at the aim when the limiter cannot be pushed that far. */
+  expectLufs: number | null
+}
+
+/** Gain is linear, so this is right as long as the limiter has little to do; see `settleGain`. */
+export function planFor(source: Loudness, target: LoudnessTarget, { format, bitrateKbps }: Rendition): Plan {
+  const { trimDb, headroomDb } = ENCODERS[format]
+  const trim = trimDb(bitrateKbps)
+  const { db, aimLufs } = sourceGain(source, target)
+  return {
+    gainDb: db + trim,
+    maxGainDb: db + trim + MAX_PUSH_DB,
+    // The encoder lowers peaks by what the trim makes up for.
+    limitDbfs: target.truePeakDbtp - headroomDb + trim,
+    aimLufs,
+    enterLufs: aimLufs === null ? null : aimLufs + trim,
+    expectLufs: aimLufs,
+  }
+}
+
+export type SourceGain = { db: number; aimLufs: number | null; capped: boolean }
+
+/** What a source needs to meet the target, without any codec's trim. */
+export function sourceGain({ integratedLufs }: Loudness, target: LoudnessTarget): SourceGain {
+  if (integratedLufs === null || integratedLufs < VERY_QUIET_LUFS)
+    return { db: 0, aimLufs: null, capped: false }
+  const wanted = target.integratedLufs - integratedLufs
+  const db = Math.min(wanted, MAX_GAIN_DB)
+  return { db, aimLufs: integratedLufs + db, capped: wanted > MAX_GAIN_DB }
+}
+
+/** By how much the limiter must lower the highest peak. */
+export function reductionDb(source: Loudness, { gainDb, limitDbfs }: Plan): number {
+  return source.truePeakDbtp === null ? 0 : source.truePeakDbtp + gainDb - limitDbfs
+}
+
+/** Whether a finished file keeps what was promised. */
+export function isWithin(plan: Plan, target: LoudnessTarget, measured: Loudness): boolean {
+  const { loudnessLu, peakDb } = missOf(plan.aimLufs, target, measured)
+  return Math.abs(loudnessLu) <= target.toleranceLu + ROUNDING && peakDb <= ROUNDING
+}
+
+/** Meters differ by a tenth, and ours rounds to one: what is this close to a bound is made again. */
+const LOUDNESS_MARGIN_LU = 0.15
+const PEAK_MARGIN_DB = 0.05
+const ROUNDING = 1e-6
+
+/** Whether another try could bring it nearer. */
+export function isWorthAnotherTry(plan: Plan, target: LoudnessTarget, measured: Loudness): boolean {
+  const { loudnessLu, peakDb } = missOf(plan.expectLufs, target, measured)
+  return (
+    Math.abs(loudnessLu) > Math.max(target.toleranceLu - LOUDNESS_MARGIN_LU, 0.1) || peakDb > -PEAK_MARGIN_DB
+  )
+}
+
+/** alimiter goes down to 1/16 of full scale. */
+const LOWEST_LIMIT_DBFS = -24
+
+/**
+ * The plan for another try: louder or quieter by what the encoder did, the limit lower by more than what it
+ * overshot, because the same transient may come out half a decibel higher the next time.
+ */
+export function correct(plan: Plan, target: LoudnessTarget, measured: Loudness): Plan {
+  const { loudnessLu, peakDb } = missOf(plan.expectLufs, target, measured)
+  const lowerBy = peakDb > -PEAK_MARGIN_DB ? 1.5 * Math.max(0, peakDb) + 0.8 : 0
+  return {
+    ...plan,
+    gainDb: Math.min(plan.gainDb - loudnessLu, plan.maxGainDb),
+    enterLufs: plan.enterLufs === null ? null : plan.enterLufs - loudnessLu,
+    limitDbfs: Math.max(plan.limitDbfs - lowerBy, LOWEST_LIMIT_DBFS),
+  }
+}
+
+/** Positive: too loud. What cannot be measured (too short, silent) misses nothing. */
+function missOf(
+  wantedLufs: number | null,
+  target: LoudnessTarget,
+  { integratedLufs, truePeakDbtp }: Loudness,
+) {
+  const loudnessLu = wantedLufs === null || integratedLufs === null ? 0 : integratedLufs - wantedLufs
+  return { loudnessLu, peakDb: (truePeakDbtp ?? Number.NEGATIVE_INFINITY) - target.truePeakDbtp }
+}

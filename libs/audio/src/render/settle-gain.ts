@@ -1,0 +1,71 @@
+import { dirname } from 'node:path'
+import type { Loudness } from '../audio-engine.ts'
+import { onlyFirstAudio, quietly } from '../measure/decode.ts'
+import { createLoudnessReader } from '../measure/loudness-summary.ts'
+import type { Mix } from '../measure/mix.ts'
+import { assertSucceeded } from '../tools/exit.ts'
+import { runFfmpeg } from '../tools/ffmpeg-command.ts'
+import { guardedInput } from '../tools/guard.ts'
+import { patienceFor, type Tools } from '../tools/tools.ts'
+import { levelChain } from './level-chain.ts'
+import { type Plan, reductionDb } from './plan.ts'
+
+export type SettleTask = {
+  source: string
+  loudness: Loudness
+  mix: Mix
+  rateHz: number
+  expectedSeconds: number
+  signal: AbortSignal
+}
+
+/** Less than this off a peak costs no loudness that could be measured. */
+const HARMLESS_REDUCTION_DB = 0.5
+const CLOSE_ENOUGH_LU = 0.1
+const MAX_PASSES = 4
+
+/**
+ * A limiter at work takes loudness away, and of the gain that should replace it, it takes some again. So the
+ * gain is searched for: the chain is run without an encoder and its loudness measured, at a tenth of an
+ * encoder's cost for each pass. Sources whose peaks leave room pay nothing.
+ */
+export async function settleGain(tools: Tools, task: SettleTask, plan: Plan): Promise<Plan> {
+  const { aimLufs, enterLufs } = plan
+  if (aimLufs === null || enterLufs === null) return plan
+  if (reductionDb(task.loudness, plan) <= HARMLESS_REDUCTION_DB) return plan
+  let tried = { gainDb: plan.gainDb, missing: await missing(tools, task, plan, enterLufs) }
+  let slope = 0.7
+  for (let pass = 1; pass < MAX_PASSES && Math.abs(tried.missing) > CLOSE_ENOUGH_LU; pass++) {
+    const gainDb = Math.min(plan.maxGainDb, tried.gainDb + tried.missing / slope)
+    if (gainDb === tried.gainDb) break
+    const next = { gainDb, missing: await missing(tools, task, { ...plan, gainDb }, enterLufs) }
+    const measured = (tried.missing - next.missing) / (next.gainDb - tried.gainDb)
+    slope = Math.min(1, Math.max(0.2, measured))
+    tried = next
+  }
+  return { ...plan, gainDb: tried.gainDb, expectLufs: aimLufs - tried.missing }
+}
+
+/** By how many LU the chain's loudness falls short of what must enter the encoder. */
+async function missing(tools: Tools, task: SettleTask, plan: Plan, enterLufs: number): Promise<number> {
+  const { source, mix, rateHz, expectedSeconds, signal } = task
+  const reader = createLoudnessReader()
+  const meter = `ebur128=framelog=verbose${mix.channels === 1 ? ':dualmono=true' : ''}`
+  const exit = await runFfmpeg({
+    tools,
+    input: `file:${source}`,
+    inputOptions: ['-nostdin', '-hide_banner', '-v', 'level+info', ...quietly, ...guardedInput(tools.limits)],
+    filters: [...levelChain(mix, rateHz, plan), meter],
+    codec: 'pcm_s16le',
+    outputOptions: [...onlyFirstAudio, '-t', String(tools.limits.durationSeconds + 1)],
+    format: 'null',
+    output: 'pipe:1',
+    signal,
+    patience: patienceFor(tools, expectedSeconds),
+    onLogLine: reader.read,
+    readStdout: async (stdout) => void stdout.resume(),
+  })
+  assertSucceeded(exit, { tool: 'ffmpeg', otherwise: 'internal', directories: [dirname(source)] })
+  const { integratedLufs } = reader.loudness()
+  return integratedLufs === null ? 0 : enterLufs - integratedLufs
+}

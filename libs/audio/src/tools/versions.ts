@@ -1,0 +1,57 @@
+import { text } from 'node:stream/consumers'
+import { AudioError } from '../audio-error.ts'
+import { never } from '../never.ts'
+import { runChild } from './child.ts'
+import type { Tools } from './tools.ts'
+
+/** What ffmpeg must be able to do; Debian's and every usual build are. */
+const NEEDED: Record<string, readonly string[]> = {
+  encoder: ['libmp3lame', 'aac', 'libopus', 'flac', 'pcm_s16le'],
+  muxer: ['mp3', 'ipod', 'opus', 'flac', 's16le'],
+  filter: ['ebur128', 'alimiter', 'volume', 'aresample', 'aformat', 'asetpts', 'apad', 'pan'],
+}
+
+const LISTING_MS = 30_000
+
+/** Rejects with `internal`, naming what is missing. */
+export async function versions(tools: Tools): Promise<{ ffmpeg: string }> {
+  const [ffmpeg] = await Promise.all([
+    version(tools.ffmpegPath, 'ffmpeg'),
+    version(tools.ffprobePath, 'ffprobe'),
+    ...Object.entries(NEEDED).map(([kind, names]) => assertHas(tools.ffmpegPath, kind, names)),
+  ])
+  return { ffmpeg }
+}
+
+async function version(path: string, tool: string): Promise<string> {
+  const said = await ask(path, '-version')
+  const found = new RegExp(`^${tool} version (\\S+)`).exec(said)?.[1]
+  if (!found) throw new AudioError('internal', `${path} is not ${tool}`)
+  return found
+}
+
+/** Lists look like ` A....D libopus   description`; a name may stand for several, `mov,mp4,m4a`. */
+async function assertHas(path: string, kind: string, names: readonly string[]): Promise<void> {
+  const listed = new Set<string>()
+  for (const line of (await ask(path, `-${kind}s`)).split('\n')) {
+    for (const name of (/^ *\S+ +(\S+)/.exec(line)?.[1] ?? '').split(',')) listed.add(name)
+  }
+  const missing = names.filter((name) => !listed.has(name))
+  if (missing.length === 0) return
+  throw new AudioError('internal', `${path} lacks the ${kind} ${missing.join(', ')}`)
+}
+
+async function ask(command: string, question: string): Promise<string> {
+  let answer = ''
+  const { code } = await runChild({
+    command,
+    args: ['-hide_banner', question],
+    signal: never,
+    patience: { stallMs: LISTING_MS, wallMs: () => LISTING_MS },
+    readStdout: async (stdout) => {
+      answer = await text(stdout)
+    },
+  })
+  if (code !== 0) throw new AudioError('internal', `${command} ${question} failed with exit code ${code}`)
+  return answer
+}

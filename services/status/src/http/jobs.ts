@@ -1,0 +1,68 @@
+import { Uuid } from '@soundmill/events'
+import { HttpProblem } from '@soundmill/runtime'
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import { z } from 'zod'
+import { jobOf } from '../views/episode-view.ts'
+import type { RouteDeps } from './deps.ts'
+import { JobJson, jobJson } from './job-json.ts'
+import { readUntil } from './patience.ts'
+import { reachPosition } from './position.ts'
+import { EpisodeParams, WaitQuery } from './query.ts'
+import { present } from './refusals.ts'
+
+const JobParams = EpisodeParams.extend({ job: Uuid })
+export const JobsJson = z.object({ jobs: z.array(JobJson).describe('Newest first') })
+
+/** The jobs of an episode, all or one, now or when it is finished. */
+export function jobsRoutes(deps: RouteDeps): FastifyPluginAsyncZod {
+  const readEpisode = (episode: string) =>
+    deps.store.read(async (views) => present(await views.episode(episode)))
+
+  async function readJob(episode: string, id: string): Promise<JobJson> {
+    const view = await readEpisode(episode)
+    const job = jobOf(view, id)
+    if (!job) throw new HttpProblem(404, 'not_found', 'this episode has no such job')
+    return jobJson(view, job)
+  }
+
+  return async (app) => {
+    app.get(
+      '/v1/episodes/:episode/jobs',
+      {
+        schema: {
+          summary: 'The jobs of an episode',
+          tags: ['jobs'],
+          params: EpisodeParams,
+          response: { 200: JobsJson },
+        },
+      },
+      async ({ params }) => {
+        const view = await readEpisode(params.episode)
+        return { jobs: view.jobs.toReversed().map((job) => jobJson(view, job)) }
+      },
+    )
+
+    app.get(
+      '/v1/episodes/:episode/jobs/:job',
+      {
+        schema: {
+          summary: 'A job, with its spec, its attempts and what became of it',
+          tags: ['jobs'],
+          params: JobParams,
+          querystring: WaitQuery,
+          response: { 200: JobJson },
+        },
+      },
+      async ({ params: { episode, job }, query }, reply) => {
+        const patience = { ...deps, reply, until: performance.now() + query.timeoutSeconds * 1000 }
+        await reachPosition(deps, query.position, patience)
+        return readUntil(
+          patience,
+          episode,
+          () => readJob(episode, job),
+          ({ state }) => query.wait === undefined || state === 'finished',
+        )
+      },
+    )
+  }
+}

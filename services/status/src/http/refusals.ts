@@ -1,0 +1,35 @@
+import { BlobNotFoundError, StoreUnavailableError } from '@soundmill/blob-store'
+import { LogUnavailableError } from '@soundmill/event-log'
+import { HttpProblem } from '@soundmill/runtime'
+import { NothingServedError, ViewsUnavailableError } from '../store/index.ts'
+import type { EpisodeView } from '../views/episode-view.ts'
+
+/** The view of an episode that is there. Throws 404 for one nobody heard of, 410 for one that was deleted. */
+export function present(view: EpisodeView | undefined): EpisodeView {
+  if (!view) throw new HttpProblem(404, 'not_found', 'there is no such episode')
+  if (view.deletedAt !== undefined) {
+    throw new HttpProblem(410, 'gone', `this episode was deleted at ${view.deletedAt}`)
+  }
+  return view
+}
+
+/** What our parts say, in the words of HTTP. Everything else is as it was. */
+export function translated(error: unknown): unknown {
+  const options = { cause: error, headers: { 'retry-after': '1' } }
+  if (error instanceof NothingServedError) {
+    return new HttpProblem(503, 'starting', 'the views are being built; try again', options)
+  }
+  if (error instanceof ViewsUnavailableError) {
+    return new HttpProblem(503, 'store_unavailable', 'the store of the views does not answer', options)
+  }
+  if (error instanceof StoreUnavailableError) {
+    return new HttpProblem(503, 'store_unavailable', 'the store of the bytes does not answer', options)
+  }
+  if (error instanceof LogUnavailableError) {
+    return new HttpProblem(503, 'log_unavailable', 'the event log does not answer', options)
+  }
+  if (error instanceof BlobNotFoundError) {
+    return new HttpProblem(404, 'not_found', 'these bytes are not there any more', { cause: error })
+  }
+  return error
+}

@@ -1,0 +1,32 @@
+import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
+import type { RouteDeps } from './deps.ts'
+import { downloadRoutes } from './downloads.ts'
+import { episodeRoute } from './episode.ts'
+import { episodesRoute } from './episodes.ts'
+import { eventsRoute } from './events.ts'
+import { jobsRoutes } from './jobs.ts'
+import { translated } from './refusals.ts'
+import { timelineRoute } from './timeline.ts'
+
+/** Every query there is. `onClose` is called when the server begins to close, before it waits for open answers. */
+export function statusRoutes(deps: RouteDeps, onClose: () => void): FastifyPluginAsyncZod {
+  return async (app) => {
+    app.setErrorHandler((error) => {
+      throw translated(error)
+    })
+    app.addHook('preClose', async () => onClose())
+    app.addHook('onRequest', async (_request, reply) => {
+      reply.header('cache-control', 'no-store')
+    })
+    for (const route of [
+      episodesRoute,
+      episodeRoute,
+      jobsRoutes,
+      timelineRoute,
+      downloadRoutes,
+      eventsRoute,
+    ]) {
+      await app.register(route(deps))
+    }
+  }
+}

@@ -1,0 +1,93 @@
+import type { Place, Recorded } from '@soundmill/event-log'
+import { SupersededError, type ViewSet } from '../store/index.ts'
+import { fold } from '../views/fold.ts'
+import { type Log, pauseAfter } from './patience.ts'
+
+/** So many facts are folded and saved together while there are more than one waiting. */
+const BATCH = 200
+/** So many may wait before the log is asked to wait too; at 64 KiB a fact, 25 MiB. */
+const WAITING = 400
+
+export type ProjectorDeps = {
+  set: ViewSet
+  /** Called when facts of these episodes can be read. */
+  onWritten: (episodes: Set<string>) => void
+  /** Called once, when the set turns out not to be written any more. */
+  onSuperseded: () => void
+  log: Log
+  signal: AbortSignal
+}
+
+export type Projector = ReturnType<typeof createProjector>
+
+/**
+ * Folds facts into a set, in order, many at a time when they come faster than they can be saved. What the
+ * store does not take is tried again until it does; the place in the log moves on only with what was saved.
+ */
+export function createProjector({ set, onWritten, onSuperseded, log, signal }: ProjectorDeps) {
+  const waiting: Recorded[] = []
+  let saving: Promise<void> | undefined
+  let savingBatch: Promise<void> | undefined
+  let superseded = false
+  let written: Place | undefined = set.place
+  const isOver = () => superseded || signal.aborted
+
+  async function save(batch: Recorded[], last: Recorded) {
+    const episodes = new Set(batch.map(({ event }) => event.episode))
+    const known = await set.episodes([...episodes])
+    const place = placeOf(last)
+    await set.write({ ...fold(known, batch), place })
+    written = place
+    waiting.splice(0, batch.length)
+    onWritten(episodes)
+  }
+
+  async function saveInsistently(batch: Recorded[], last: Recorded) {
+    for (let failures = 0; !isOver(); failures++) {
+      try {
+        return await save(batch, last)
+      } catch (err) {
+        if (err instanceof SupersededError) {
+          superseded = true
+          return onSuperseded()
+        }
+        log.warn({ err, failures, set: set.name }, 'cannot save the views, will try again')
+        await pauseAfter(failures, signal)
+      }
+    }
+  }
+
+  async function saveAll() {
+    for (;;) {
+      const batch = waiting.slice(0, BATCH)
+      const last = batch.at(-1)
+      if (!last || isOver()) break
+      savingBatch = saveInsistently(batch, last)
+      await savingBatch
+    }
+    saving = undefined
+  }
+
+  return {
+    /** Takes a fact in; waits only while too many others do. What comes when it is over is left to the next time. */
+    async take(recorded: Recorded): Promise<void> {
+      while (waiting.length >= WAITING && saving) await savingBatch
+      if (isOver()) return
+      waiting.push(recorded)
+      saving ??= saveAll()
+    },
+    /** Resolves when everything taken in so far was saved; to false when it was not, and never will be. */
+    async settled(): Promise<boolean> {
+      await saving
+      return !isOver()
+    },
+    /** Up to here everything was saved. */
+    written: () => written,
+    /** What was taken in and not saved yet, oldest first. */
+    waiting: (): readonly Recorded[] => waiting,
+  }
+}
+
+function placeOf({ event, sequence, position }: Recorded): Place {
+  return { epoch: position.slice(0, -`-${sequence}`.length), sequence, id: event.id }
+}

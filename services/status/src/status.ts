@@ -1,0 +1,56 @@
+import type { BlobStore } from '@soundmill/blob-store'
+import type { EventLog } from '@soundmill/event-log'
+import type { Registry, Service } from '@soundmill/runtime'
+import { createProgressHub } from './http/progress-hub.ts'
+import { statusRoutes } from './http/routes.ts'
+import { measureStatus } from './metrics.ts'
+import { createNews } from './projection/news.ts'
+import type { Log } from './projection/patience.ts'
+import { createProjection } from './projection/projection.ts'
+import type { StatusStore } from './store/index.ts'
+
+export type StatusOptions = {
+  events: EventLog
+  store: StatusStore
+  blobs: BlobStore
+  log?: Log
+  metrics?: Registry
+  /** How often a silent stream of events shows that it is alive; what a client does not take for so long is dropped. */
+  heartbeatMs?: number
+}
+
+const SILENT: Log = { info: () => {}, warn: () => {} }
+
+/** Proxies usually drop a connection that is silent for 60 s. */
+const HEARTBEAT_MS = 15_000
+
+/**
+ * Facts in, answers out: follows the log, keeps a view of every episode, and answers questions about it. It
+ * starts whether or not log and stores are there, and keeps trying; what it holds can always be built again.
+ */
+export function createStatus(options: StatusOptions): Service {
+  const { events, store, blobs, log = SILENT, metrics, heartbeatMs = HEARTBEAT_MS } = options
+  const news = createNews()
+  const progress = createProgressHub()
+  const projection = createProjection({ events, store, news, log })
+  const closing = new AbortController()
+  let stopListening = () => {}
+  if (metrics) measureStatus(metrics, projection, progress.size)
+
+  return {
+    name: 'status',
+    routes: statusRoutes({ events, store, blobs, news, progress, heartbeatMs, closing: closing.signal }, () =>
+      closing.abort(),
+    ),
+    async start() {
+      stopListening = events.progress.listen(progress.report)
+      projection.start()
+    },
+    waitingFor: () => (projection.caughtUp() ? undefined : 'the view to catch up'),
+    async stop() {
+      closing.abort()
+      stopListening()
+      await projection.stop()
+    },
+  }
+}

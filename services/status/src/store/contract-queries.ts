@@ -1,0 +1,90 @@
+import { newScene, type Scene } from '@soundmill/events/examples'
+import { expect, it } from 'vitest'
+import * as tell from '../testing/story.ts'
+import { batchOf, servedSet } from './contract-steps.ts'
+import type { PageQuery, StatusStore } from './index.ts'
+
+/** Lists and timelines, the same from every adapter. */
+export function queriesContract(store: () => StatusStore) {
+  const page = (query: PageQuery) => store().read((views) => views.page(query))
+  const idsOf = async (query: PageQuery) => (await page(query)).map(({ id }) => id)
+
+  it('list episodes by their first fact, newest first, wherever they stand now', async () => {
+    const scenes = [newScene(), newScene(), newScene()]
+    const [oldest, , newest] = scenes
+    if (!oldest || !newest) throw new Error('three scenes')
+    const set = await servedSet(store())
+    await set.write(
+      batchOf(tell.recorded([...scenes.map((scene) => tell.submitted(scene)), tell.started(oldest)])),
+    )
+    expect(await idsOf({ limit: 10 })).toEqual(scenes.map(({ episode }) => episode).reverse())
+    expect(await idsOf({ limit: 1 })).toEqual([newest.episode])
+  })
+
+  it('list by show, by state, and by both', async () => {
+    const one = newScene('one')
+    const two = newScene('two')
+    const twoRunning = newScene('two')
+    const story = [
+      tell.submitted(one),
+      tell.submitted(two),
+      tell.submitted(twoRunning),
+      tell.started(twoRunning),
+    ]
+    await (await servedSet(store())).write(batchOf(tell.recorded(story)))
+    expect(await idsOf({ show: 'two', limit: 10 })).toEqual([twoRunning.episode, two.episode])
+    expect(await idsOf({ state: 'waiting', limit: 10 })).toEqual([two.episode, one.episode])
+    expect(await idsOf({ show: 'two', state: 'waiting', limit: 10 })).toEqual([two.episode])
+    expect(await idsOf({ show: 'three', limit: 10 })).toEqual([])
+  })
+
+  it('leave tombstones out unless they are asked for', async () => {
+    const gone = newScene()
+    const here = newScene()
+    const story = [tell.submitted(gone), tell.submitted(here), tell.deleted(gone)]
+    await (await servedSet(store())).write(batchOf(tell.recorded(story)))
+    expect(await idsOf({ limit: 10 })).toEqual([here.episode])
+    expect(await idsOf({ state: 'deleted', limit: 10 })).toEqual([gone.episode])
+  })
+
+  it('list each episode exactly once, page after page, while others come and change', async () => {
+    const scenes = Array.from({ length: 7 }, () => newScene())
+    const set = await servedSet(store())
+    await set.write(batchOf(tell.recorded(scenes.map((scene) => tell.submitted(scene)))))
+
+    const seen: string[] = []
+    let before: number | undefined
+    for (let sequence = 7; ; sequence += 2) {
+      const views = await page({ limit: 3, before })
+      if (views.length === 0) break
+      seen.push(...views.map(({ id }) => id))
+      before = views.at(-1)?.firstSequence
+      const meanwhile: Scene = newScene()
+      const news = tell.recorded([tell.submitted(meanwhile), tell.started(meanwhile)], { after: sequence })
+      await set.write(batchOf(news))
+    }
+    expect(seen).toEqual(scenes.map(({ episode }) => episode).reverse())
+  })
+
+  it('page through a timeline in the order of the log, without what happened to others', async () => {
+    const scene = newScene()
+    const other = newScene()
+    const story = [tell.submitted(scene), tell.submitted(other), tell.started(scene), tell.succeeded(scene)]
+    await (await servedSet(store())).write(batchOf(tell.recorded(story)))
+    const timeline = async (after: number, limit: number) => {
+      const query = { episode: scene.episode, after, limit }
+      return (await store().read((views) => views.timeline(query))).map(({ sequence }) => sequence)
+    }
+    expect(await timeline(0, 2)).toEqual([1, 3])
+    expect(await timeline(3, 2)).toEqual([4])
+    expect(await timeline(4, 2)).toEqual([])
+  })
+
+  it('know nothing of what was never written', async () => {
+    await servedSet(store())
+    const { episode } = newScene()
+    expect(await store().read((views) => views.episode(episode))).toBeUndefined()
+    expect(await store().read((views) => views.timeline({ episode, after: 0, limit: 1 }))).toEqual([])
+    expect(await idsOf({ limit: 1 })).toEqual([])
+  })
+}

@@ -1,0 +1,97 @@
+import type { Place, Position } from '@soundmill/event-log'
+import type { EpisodeState, EpisodeView } from '../views/episode-view.ts'
+import type { TimelineEntry } from '../views/timeline-entry.ts'
+
+/**
+ * Views and timelines, and how far into the log they reach. Everything here can be thrown away and built
+ * again by following the log from its start; a store may forget it all when it is closed.
+ *
+ * Views are kept in *sets*, each of one log. One set is *served*; another may be *built* beside it to replace
+ * it. Several processes share a store: they may write the same set, and whatever is written may be written
+ * again, by anybody, in any state the set is in.
+ */
+export interface StatusStore {
+  /**
+   * Answers from the served set, all of it from the same one: asked anew when another took its place
+   * meanwhile. Rejects with NothingServedError or ViewsUnavailableError.
+   */
+  read<T>(ask: (views: Views) => Promise<T>): Promise<T>
+
+  /**
+   * The set to follow the log into: the served one, else the one being built, else a new one that is being
+   * built from now on; of those, none that is named in `lost`. Rejects with ViewsUnavailableError.
+   */
+  toWrite(lost: ReadonlySet<string>): Promise<ViewSet>
+
+  /**
+   * From now on this set is served, and the one before it is dropped. Again is harmless. Rejects with
+   * SupersededError when another set was begun in its place, or with ViewsUnavailableError.
+   */
+  serve(set: string): Promise<void>
+
+  close(): Promise<void>
+}
+
+/** A set as readers see it. */
+export interface Views {
+  /** The name of the set; after a rebuild it is another one. */
+  set: string
+  /** Undefined while nothing was ever written. */
+  epoch: string | undefined
+  /** Up to here every fact is in the views. */
+  place: Place | undefined
+  /** How a sequence of this set is written for the world. */
+  position(sequence: number): Position
+  episode(id: string): Promise<EpisodeView | undefined>
+  /** Newest first, by `firstSequence`. Without a state, everything that is not deleted. */
+  page(query: PageQuery): Promise<EpisodeView[]>
+  /** In the order of the log, from just after `after`. What was seen once never gets anything before it. */
+  timeline(query: TimelineQuery): Promise<TimelineEntry[]>
+}
+
+export type PageQuery = {
+  show?: string | undefined
+  state?: EpisodeState | undefined
+  /** Only episodes whose `firstSequence` is lower. */
+  before?: number | undefined
+  limit: number
+}
+
+export type TimelineQuery = { episode: string; after: number; limit: number }
+
+/** A set as its writers see it. */
+export interface ViewSet {
+  name: string
+  /** Where a follower goes on; undefined: from the start of the log. */
+  place: Place | undefined
+  /** Those of these episodes that there are. */
+  episodes(ids: string[]): Promise<EpisodeView[]>
+  /**
+   * Resolves when timeline, views and place are durable, in this order; a view that is there already in a
+   * newer version stays, and so does what the timeline has. Rejects with SupersededError when the set is
+   * neither served nor built any more, or belongs to a log of another epoch, or with ViewsUnavailableError.
+   */
+  write(batch: Batch): Promise<void>
+}
+
+/** What a few facts in a row come to. The entries are in order; the place is that of the last fact. */
+export type Batch = { entries: TimelineEntry[]; views: EpisodeView[]; place: Place }
+
+/** The views are being built for the first time: nothing can be answered yet. */
+export class NothingServedError extends Error {
+  override name = 'NothingServedError'
+}
+
+/** The set was replaced by another: ask which one is to be written now. */
+export class SupersededError extends Error {
+  override name = 'SupersededError'
+  constructor(set: string) {
+    super(`the set ${set} is not written any more`)
+  }
+}
+
+/** The store did not answer, or could not: try again later. */
+export class ViewsUnavailableError extends Error {
+  override name = 'ViewsUnavailableError'
+  readonly code = 'store_unavailable'
+}

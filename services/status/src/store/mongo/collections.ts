@@ -1,0 +1,48 @@
+import type { Db } from 'mongodb'
+import type { EpisodeView } from '../../views/episode-view.ts'
+import type { TimelineEntry } from '../../views/timeline-entry.ts'
+import type { Pointer } from '../pointer.ts'
+import { PROJECTION_VERSION } from './version.ts'
+
+/** A view, and beside it what it is found and guarded by. */
+export type EpisodeDocument = Pick<EpisodeView, 'sequence' | 'firstSequence' | 'show' | 'state'> & {
+  _id: string
+  view: EpisodeView
+}
+
+/** A fact by its sequence; `fact` and `time` stand outside for people who look into the database. */
+export type TimelineDocument = Omit<TimelineEntry, 'sequence'> & { _id: number; fact: string; time: string }
+
+const KINDS = ['episodes', 'timeline'] as const
+type Kind = (typeof KINDS)[number]
+
+const nameOf = (kind: Kind, set: string) => `${kind}_v${PROJECTION_VERSION}_${set}`
+
+export const episodesOf = (db: Db, set: string) => db.collection<EpisodeDocument>(nameOf('episodes', set))
+export const timelineOf = (db: Db, set: string) => db.collection<TimelineDocument>(nameOf('timeline', set))
+
+/** One for each way lists are asked for: all, of a state, of a show, of both. */
+export async function ensureIndexes(db: Db, set: string): Promise<void> {
+  const newest = { firstSequence: -1 } as const
+  await episodesOf(db, set).createIndexes([
+    { key: newest },
+    { key: { state: 1, ...newest } },
+    { key: { show: 1, ...newest } },
+    { key: { show: 1, state: 1, ...newest } },
+  ])
+  await timelineOf(db, set).createIndex({ episode: 1, _id: 1 })
+}
+
+/**
+ * Drops sets of this version that nobody names: replaced ones, and what a crashed rebuild left. The names are
+ * listed before the pointer is read, for a set is named there before its collections are made.
+ */
+export async function dropLeftovers(db: Db, readPointer: () => Promise<Pointer>): Promise<void> {
+  const ours = new RegExp(`^(${KINDS.join('|')})_v${PROJECTION_VERSION}_`)
+  const found = await db.listCollections({ name: ours }, { nameOnly: true }).toArray()
+  const { served, building } = await readPointer()
+  const needed = new Set(
+    [served, building].flatMap((slot) => (slot ? KINDS.map((kind) => nameOf(kind, slot.set)) : [])),
+  )
+  for (const { name } of found) if (!needed.has(name)) await db.dropCollection(name)
+}

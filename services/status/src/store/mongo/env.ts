@@ -1,0 +1,27 @@
+import { MongoClient } from 'mongodb'
+import { z } from 'zod'
+
+/** The environment this adapter reads. Spread it into a main's Config. */
+export const MongoEnv = {
+  MONGO_URL: z
+    .string()
+    .refine(isMongoUrl, 'expected mongodb://host:27017/database or mongodb+srv://…')
+    .default('mongodb://127.0.0.1:27017/soundmill')
+    .describe('MongoDB, with credentials and options; the database is `soundmill` when it names none'),
+}
+
+/** The driver knows best; a client that was never used holds nothing open. */
+function isMongoUrl(url: string): boolean {
+  try {
+    new MongoClient(url)
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The database a URL names between its hosts and its options. */
+export function databaseOf(url: string): string {
+  const [, name] = /^[a-z+]+:\/\/[^/]+\/([^?]+)/.exec(url) ?? []
+  return name === undefined ? 'soundmill' : decodeURIComponent(name)
+}

@@ -1,0 +1,82 @@
+import { randomBytes } from 'node:crypto'
+import { MongoClient } from 'mongodb'
+import { NothingServedError, type StatusStore, type Views } from '../index.ts'
+import { choose, isSameLog, promote, type Slot } from '../pointer.ts'
+import { createAsking } from './asking.ts'
+import { dropLeftovers, ensureIndexes } from './collections.ts'
+import { databaseOf } from './env.ts'
+import { mongoViews } from './read.ts'
+import { openSharedPointer } from './shared-pointer.ts'
+import { mongoViewSet } from './view-set.ts'
+
+export { MongoEnv } from './env.ts'
+export { PROJECTION_VERSION } from './version.ts'
+
+export type MongoStoreOptions = {
+  /** A standalone server or a replica set; the database is `soundmill` when the URL names none. */
+  url: string
+}
+
+/** A dead server must show within seconds, and none of it may make a caller wait for ever. */
+const PATIENCE = {
+  serverSelectionTimeoutMS: 5_000,
+  connectTimeoutMS: 5_000,
+  waitQueueTimeoutMS: 5_000,
+  socketTimeoutMS: 15_000,
+  writeConcern: { w: 'majority', wtimeoutMS: 10_000 },
+} as const
+
+/**
+ * Views in MongoDB 5 or later. It opens at once, whether or not a server is there; every call waits for one
+ * for a few seconds, then rejects with ViewsUnavailableError, and a later call finds a server that came back.
+ */
+export function openMongoStore({ url }: MongoStoreOptions): StatusStore {
+  const client = new MongoClient(url, { appName: 'soundmill-status', ignoreUndefined: true, ...PATIENCE })
+  const db = client.db(databaseOf(url))
+  const ask = createAsking(client)
+  const pointer = openSharedPointer(db)
+
+  async function readServed<T>(question: (views: Views) => Promise<T>): Promise<T> {
+    const { served } = await pointer.read()
+    if (!served) throw new NothingServedError('the views are being built')
+    // A set that is dropped under a query answers with nothing or an error: neither counts.
+    const [answer] = await Promise.allSettled([question(mongoViews(db, served))])
+    if (!isSameLog((await pointer.read()).served, served)) return readServed(question)
+    if (answer.status === 'rejected') throw answer.reason
+    return answer.value
+  }
+
+  /** A new set is made before it is named, so that nobody writes into one without indexes. */
+  async function chosenSlot(lost: ReadonlySet<string>): Promise<Slot> {
+    const fresh = randomBytes(4).toString('hex')
+    let { slot } = choose(await pointer.read(), lost, () => fresh)
+    await ensureIndexes(db, slot.set)
+    await pointer.update((now) => {
+      const choice = choose(now, lost, () => fresh)
+      slot = choice.slot
+      return choice.pointer
+    })
+    // Somebody else's set, or ours, that somebody took for a leftover just before it was named.
+    await ensureIndexes(db, slot.set)
+    return slot
+  }
+
+  return {
+    read: (question) => ask(() => readServed(question)),
+
+    toWrite: (lost) =>
+      ask(async () => {
+        const slot = await chosenSlot(lost)
+        await dropLeftovers(db, pointer.read)
+        return mongoViewSet(db, { ask, pointer }, slot)
+      }),
+
+    serve: (set) =>
+      ask(async () => {
+        await pointer.update((now) => promote(now, set))
+        await dropLeftovers(db, pointer.read)
+      }),
+
+    close: () => client.close(),
+  }
+}
