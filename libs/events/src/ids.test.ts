@@ -8,7 +8,9 @@ describe('ids that an Idempotency-Key stands for', () => {
   it('are these, for ever', () => {
     expect(idFromKey('episode', scope)).toBe('6e5a8afb-de16-5b54-8563-030dcbc4c9e1')
     expect(idFromKey('job', scope)).toBe('0ba6ae2f-8fad-5cec-b00c-62360f7349d3')
-    expect(submittedId('0ba6ae2f-8fad-5cec-b00c-62360f7349d3', '11111111-1111-4111-8111-111111111111')).toBe('1c9a1f8e-ec8d-5847-9b4d-e057b4a5699f')
+    expect(submittedId('0ba6ae2f-8fad-5cec-b00c-62360f7349d3', '11111111-1111-4111-8111-111111111111')).toBe(
+      '1c9a1f8e-ec8d-5847-9b4d-e057b4a5699f',
+    )
   })
 
   it('differ by kind, principal, route, path, show and key', () => {

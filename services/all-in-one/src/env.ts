@@ -5,7 +5,7 @@ export const AllInOneEnv = {
   NATS_URL: z
     .string()
     .optional()
-    .describe('NATS servers, separated by commas; the one process starts its own when there is none'),
+    .describe('NATS servers, separated by commas; all-in-one starts its own when it is not set'),
   PROCESSOR_SCRATCH_DIR: z
     .string()
     .optional()

@@ -3,7 +3,10 @@ import type { NatsOptions } from './connection.ts'
 
 /** The environment this adapter reads. Spread it into a main's Config. */
 export const NatsEnv = {
-  NATS_URL: z.string().default('nats://127.0.0.1:4222').describe('NATS servers, separated by commas'),
+  NATS_URL: z
+    .string()
+    .default('nats://127.0.0.1:4222')
+    .describe('NATS servers, separated by commas; all-in-one starts its own when it is not set'),
   NATS_USER: z.string().optional().describe('NATS user; its inboxes are private to it (`_INBOX_<user>`)'),
   NATS_PASSWORD: z.string().optional().describe('password of NATS_USER'),
   SOUNDMILL_NAMESPACE: z
