@@ -45,8 +45,8 @@ export function runAttempt(
       signal,
       onProgress: report,
     })
-    const { findings, waveforms, ...inspection } = inspected
-    await say.inspected(inspection, findings)
+    const { findings, waveforms } = inspected
+    await say.inspected(inspected, findings)
 
     const made: Artifact[] = []
     const keep = async (file: RenderedFile | (typeof waveforms)[number]) => {
@@ -90,11 +90,19 @@ function inOrder(artifacts: Artifact[], { renditions }: ResolvedSpec): Artifact[
   return artifacts.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
 }
 
+/** The engine also remembers where its files are, which is nobody's business. */
+function publicPart(inspection: Inspection): Inspection {
+  const { container, codec, channels, sampleRateHz, decodedDurationSeconds, loudness } = inspection
+  const { declaredDurationSeconds } = inspection
+  const declared = declaredDurationSeconds !== undefined && { declaredDurationSeconds }
+  return { container, codec, channels, sampleRateHz, ...declared, decodedDurationSeconds, loudness }
+}
+
 /** The facts of a run on its way. The log may be away for a while; the work is not thrown away for that. */
 function createSay({ events }: Deps, { event }: SubmittedJob, run: Run, delivery: Delivery) {
   return {
     inspected(inspection: Inspection, findings: Finding[]) {
-      const data = { ...run, inspections: [inspection], findings }
+      const data = { ...run, inspections: [publicPart(inspection)], findings }
       return persist(append({ fact: 'inspected', ...headerOf(event), data }), delivery)
     },
     rendered(artifact: Artifact) {

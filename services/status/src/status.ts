@@ -3,12 +3,13 @@ import type { EventLog } from '@soundmill/event-log'
 import type { Registry, Service } from '@soundmill/runtime'
 import { createProgressHub } from './http/progress-hub.ts'
 import { statusRoutes } from './http/routes.ts'
+import type { Log } from './log.ts'
 import { measureStatus } from './metrics.ts'
 import { createNews } from './projection/news.ts'
-import type { Log } from './projection/patience.ts'
 import { createProjection } from './projection/projection.ts'
 import type { StatusStore } from './store/index.ts'
 
+/** What the service is given, and the one thing about it that can be tuned. */
 export type StatusOptions = {
   events: EventLog
   store: StatusStore

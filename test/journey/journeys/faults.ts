@@ -61,6 +61,23 @@ export function faultsJourney(stack: () => Stack) {
     })
   })
 
+  describe('nothing is lost when everything goes down at once', () => {
+    it('and comes back: each recording finishes, once', async () => {
+      const client = createClient(stack())
+      const seconds = [LONG_SECONDS, 2, 2]
+      const submitted = []
+      for (const [i, length] of seconds.entries())
+        submitted.push(await client.submit(tone({ seconds: length, seed: 40 + i })))
+      const parts: Part[] = ['processor', 'ingest', 'status', 'nats', 'mongo']
+      for (const part of parts) await stack().kill(part)
+      for (const part of parts.toReversed()) await stack().start(part)
+      for (const { episode } of submitted) {
+        expect((await client.finished(episode)).latest.outcome).toBe('succeeded')
+        expect(count(await client.timeline(episode), 'finished')).toBe(1)
+      }
+    })
+  })
+
   describe('the view', () => {
     it('made anew from the log is the same, byte for byte', async () => {
       const client = createClient(stack())

@@ -26,8 +26,10 @@ export function mainProcess(service: string, environment: Record<string, string>
   let child: ChildProcess | undefined
   let lines: string[] = []
 
+  const isRunning = () => child !== undefined && child.exitCode === null && child.signalCode === null
+
   const end = async (signal: NodeJS.Signals) => {
-    if (!child || child.exitCode !== null || child.signalCode !== null) return child?.exitCode ?? null
+    if (!child || !isRunning()) return child?.exitCode ?? null
     const exit = once(child, 'exit')
     child.kill(signal)
     await exit
@@ -46,6 +48,7 @@ export function mainProcess(service: string, environment: Record<string, string>
     url,
     ready,
     async start() {
+      if (isRunning()) return ready()
       const env = {
         PATH: process.env.PATH ?? '',
         HOME: process.env.HOME ?? '',

@@ -23,12 +23,12 @@ async function loudness(file: string): Promise<number> {
 
 describe('the trim of an encoder', () => {
   it.each<[Format, number[]]>([
-    ['mp3', [64, 128, 160, 192, 224, 256, 320]],
+    ['mp3', [64, 160, 192, 224, 256]],
     ['m4a', [96, 128, 256]],
     ['opus', [64, 96, 256]],
   ])('makes up for what it does to the level: %s', async (format, bitrates) => {
     const dir = await scratch()
-    const source = await makeSignal(join(dir, 'a.wav'), SIGNALS.music, { seconds: 6, rateHz: 48_000 })
+    const source = await makeSignal(join(dir, 'a.wav'), SIGNALS.music, { seconds: 4, rateHz: 48_000 })
     const before = await loudness(source)
     const { codec, muxer, options, trimDb } = ENCODERS[format]
     const off = await Promise.all(

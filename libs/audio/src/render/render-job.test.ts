@@ -10,7 +10,7 @@ const engine = createAudioEngine()
 describe('a render job', () => {
   it('reports its steps in order, never backwards, each up to 100', async () => {
     const dir = await scratch()
-    const source = await makeSignal(join(dir, 'source.wav'), SIGNALS.tone, { seconds: 60 })
+    const source = await makeSignal(join(dir, 'source.wav'), SIGNALS.tone, { seconds: 30, channels: 1 })
     const reports: StepProgress[] = []
     await produce(engine, source, dir, { onProgress: (report) => reports.push(report) })
     const steps = reports.map(({ step }) => step)
@@ -24,7 +24,7 @@ describe('a render job', () => {
 
   it('kills its encoders within two seconds of an abort', async () => {
     const dir = await scratch()
-    const source = await makeSignal(join(dir, 'source.wav'), SIGNALS.tone, { seconds: 240 })
+    const source = await makeSignal(join(dir, 'source.wav'), SIGNALS.tone, { seconds: 240, channels: 1 })
     const script =
       'case "$*" in *libmp3lame*) echo $$ > $here/mp3;; *ipod*) echo $$ > $here/m4a;; esac; exec ffmpeg "$@"'
     const wrapped = createAudioEngine({ ffmpegPath: await fakeTool(dir, 'ffmpeg', script), lanes: 2 })
@@ -47,7 +47,7 @@ describe('a render job', () => {
 
   it('ends when a file would grow too large, though ffmpeg calls that a success', async () => {
     const dir = await scratch()
-    const source = await makeSignal(join(dir, 'source.wav'), SIGNALS.speech, { seconds: 20 })
+    const source = await makeSignal(join(dir, 'source.wav'), SIGNALS.tone, { seconds: 20, channels: 1 })
     const inspected = await look(engine, source, dir)
     const small = createAudioEngine({ limits: { outputBytes: 150_000 } })
     const job = { dir, inspected, loudness: TARGET, tags: {}, signal: never, onRendered: async () => {} }

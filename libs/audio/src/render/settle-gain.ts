@@ -22,7 +22,9 @@ export type SettleTask = {
 /** Less than this off a peak costs no loudness that could be measured. */
 const HARMLESS_REDUCTION_DB = 0.5
 const CLOSE_ENOUGH_LU = 0.1
-const MAX_PASSES = 4
+const MAX_PASSES = 6
+/** LU gained for a decibel put into a limiter at work, before it was measured. */
+const FIRST_SLOPE = 0.7
 
 /**
  * A limiter at work takes loudness away, and of the gain that should replace it, it takes some again. So the
@@ -33,18 +35,26 @@ export async function settleGain(tools: Tools, task: SettleTask, plan: Plan): Pr
   const { aimLufs, enterLufs } = plan
   if (aimLufs === null || enterLufs === null) return plan
   if (reductionDb(task.loudness, plan) <= HARMLESS_REDUCTION_DB) return plan
-  let tried = { gainDb: plan.gainDb, missing: await missing(tools, task, plan, enterLufs) }
-  let slope = 0.7
+  const at = async (gainDb: number): Promise<Trial> => ({
+    gainDb,
+    missing: await missing(tools, task, { ...plan, gainDb }, enterLufs),
+  })
+  let tried = await at(plan.gainDb)
+  let best = tried
+  let slope = FIRST_SLOPE
   for (let pass = 1; pass < MAX_PASSES && Math.abs(tried.missing) > CLOSE_ENOUGH_LU; pass++) {
     const gainDb = Math.min(plan.maxGainDb, tried.gainDb + tried.missing / slope)
     if (gainDb === tried.gainDb) break
-    const next = { gainDb, missing: await missing(tools, task, { ...plan, gainDb }, enterLufs) }
+    const next = await at(gainDb)
     const measured = (tried.missing - next.missing) / (next.gainDb - tried.gainDb)
     slope = Math.min(1, Math.max(0.2, measured))
+    if (Math.abs(next.missing) < Math.abs(best.missing)) best = next
     tried = next
   }
-  return { ...plan, gainDb: tried.gainDb, expectLufs: aimLufs - tried.missing }
+  return { ...plan, gainDb: best.gainDb, expectLufs: aimLufs - best.missing }
 }
+
+type Trial = { gainDb: number; missing: number }
 
 /** By how many LU the chain's loudness falls short of what must enter the encoder. */
 async function missing(tools: Tools, task: SettleTask, plan: Plan, enterLufs: number): Promise<number> {

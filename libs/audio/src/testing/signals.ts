@@ -59,7 +59,7 @@ export async function makeSignal(
   formula: string,
   options: SignalOptions = {},
 ): Promise<string> {
-  const { seconds = 7, rateHz = 44_100, channels = 2, output = [] } = options
+  const { seconds = 5, rateHz = 44_100, channels = 2, output = [] } = options
   const sides = Array.from({ length: channels }, (_, side) => formula.replaceAll('t)', `(t+${side}/1000))`))
   const source = `aevalsrc='${sides.join('|').replaceAll(',', '\\,')}':s=${rateHz}:d=${seconds}`
   await ffmpeg('-v', 'error', '-f', 'lavfi', '-i', source, ...output, file)

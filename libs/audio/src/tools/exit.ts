@@ -36,7 +36,11 @@ const WORDS: [RegExp, AudioErrorCode, string][] = [
   [/Codec \(.*\) not on whitelist/, 'unsupported_codec', 'its codec is not accepted'],
   [/no decoder found|Decoder .* not found/, 'unsupported_codec', 'its codec is not known'],
   [/DRM protected|encrypted/i, 'drm_protected', 'it is protected'],
-  [/Invalid data found|moov atom not found/, 'corrupt_input', 'it is damaged'],
+  [
+    /Invalid data found|Cannot determine format|Error while decoding|Decoding error/,
+    'corrupt_input',
+    'it is damaged',
+  ],
 ]
 
 export type Blame = {

@@ -1,5 +1,3 @@
-export type Bell = ReturnType<typeof createBell>
-
 /** Something to wait for that may have happened just before one begins to wait. */
 export function createBell() {
   let hasRung = false

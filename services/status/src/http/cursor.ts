@@ -6,6 +6,7 @@ import { invalid, parsePosition } from './position.ts'
  * last episode, the last one of a timeline) that never changes, so that pages neither repeat nor skip anything while the data do.
  */
 
+/** The cursor of what comes after this sequence. */
 export function cursorAt(views: Views, sequence: number): string {
   return Buffer.from(views.position(sequence)).toString('base64url')
 }

@@ -16,6 +16,7 @@ describe('the name under which a file is saved', () => {
       `attachment; filename="aSet-Cookie: b=1"; filename*=UTF-8''aSet-Cookie%3A%20b%3D1`,
     ],
     ['cod\u202E3pm.exe', `attachment; filename="cod3pm.exe"; filename*=UTF-8''cod3pm.exe`],
+    ['a\uff02\uff3c', `attachment; filename="a__"; filename*=UTF-8''a%EF%BC%82%EF%BC%BC`],
     ['\ud800', `attachment; filename="download"; filename*=UTF-8''download`],
   ])('%j is said as %s', (name, header) => expect(attachment(name)).toBe(header))
 

@@ -10,7 +10,8 @@ export function attachment(filename: string): string {
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
     .replace(/[^\x20-\x7e]/g, '_')
-    .replace(/["%]/g, '_')
+    // Last, for taking letters apart makes some of these of their wider sisters.
+    .replace(/["%/\\]/g, '_')
   const encoded = encodeURIComponent(name).replace(
     /['()*]/g,
     (mark) => `%${mark.charCodeAt(0).toString(16).toUpperCase()}`,

@@ -40,8 +40,10 @@ export const EpisodeJson = z.object({
   links: EpisodeLinks,
 })
 
+/** See the schema of this name. */
 export type EpisodeJson = z.infer<typeof EpisodeJson>
 
+/** Says an episode to clients. The position is that of the view. */
 export function episodeJson(view: EpisodeView, position: string): EpisodeJson {
   const { id, show, state, createdAt, updatedAt, deletedAt } = view
   const links = linksOf(id)

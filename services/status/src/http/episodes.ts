@@ -14,6 +14,7 @@ const Query = z.strictObject({
   cursor: z.string().max(200).optional().describe('`next` of the page before'),
 })
 
+/** What `GET /v1/episodes` answers. */
 export const EpisodesPage = z.object({
   episodes: z.array(EpisodeJson),
   next: z.string().optional().describe('Cursor of the next page; absent on the last'),

@@ -6,6 +6,7 @@ import type { TimelineEntry } from '../views/timeline-entry.ts'
 /** So many facts are read at once: all that a stream ever holds in memory, and a slow reader holds it up. */
 const PAGE = 50
 
+/** What to read, and from where. */
 export type FactReaderOptions = {
   episode: string
   /** The set that is read: positions of another one mean something else. */

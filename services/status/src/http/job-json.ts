@@ -43,8 +43,10 @@ export const JobJson = z.object({
   links: z.object({ self: z.string(), episode: z.string() }),
 })
 
+/** See the schema of this name. */
 export type JobJson = z.infer<typeof JobJson>
 
+/** Says a job of this episode to clients. */
 export function jobJson(view: EpisodeView, job: JobView): JobJson {
   const isPublished = view.published === job.id
   return {

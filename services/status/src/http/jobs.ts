@@ -11,6 +11,7 @@ import { EpisodeParams, WaitQuery } from './query.ts'
 import { present } from './refusals.ts'
 
 const JobParams = EpisodeParams.extend({ job: Uuid })
+/** What `GET …/jobs` answers. */
 export const JobsJson = z.object({ jobs: z.array(JobJson).describe('Newest first') })
 
 /** The jobs of an episode, all or one, now or when it is finished. */

@@ -7,6 +7,7 @@ export const pathOf = {
   artifact: (episode: string, name: string) => `/v1/episodes/${episode}/artifacts/${name}`,
 }
 
+/** Where to go from an episode. */
 export const EpisodeLinks = z.object({
   self: z.string(),
   timeline: z.string(),
@@ -16,6 +17,7 @@ export const EpisodeLinks = z.object({
   artifacts: z.string().describe('RFC 6570 template: fill in the name of an artifact'),
 })
 
+/** Where to go from this episode. */
 export function linksOf(episode: string): z.infer<typeof EpisodeLinks> {
   const self = pathOf.episode(episode)
   return {

@@ -1,9 +1,10 @@
 import { EventEmitter } from 'node:events'
 import type { Progress } from '@soundmill/event-log'
 
-/** One ear at the log's progress feed for however many streams. */
+/** See `createProgressHub`. */
 export type ProgressHub = ReturnType<typeof createProgressHub>
 
+/** One ear at the log's progress feed for however many streams. */
 export function createProgressHub() {
   const streams = new EventEmitter().setMaxListeners(0)
   let count = 0

@@ -4,9 +4,17 @@ import { HttpProblem } from '@soundmill/runtime'
 import { NothingServedError, ViewsUnavailableError } from '../store/index.ts'
 import type { EpisodeView } from '../views/episode-view.ts'
 
+/** The views do not know the episode; the log may, a moment later. */
+export class UnknownEpisodeError extends HttpProblem {
+  override name = 'UnknownEpisodeError'
+  constructor() {
+    super(404, 'not_found', 'there is no such episode')
+  }
+}
+
 /** The view of an episode that is there. Throws 404 for one nobody heard of, 410 for one that was deleted. */
 export function present(view: EpisodeView | undefined): EpisodeView {
-  if (!view) throw new HttpProblem(404, 'not_found', 'there is no such episode')
+  if (!view) throw new UnknownEpisodeError()
   if (view.deletedAt !== undefined) {
     throw new HttpProblem(410, 'gone', `this episode was deleted at ${view.deletedAt}`)
   }

@@ -14,6 +14,7 @@ export const FactJson = z.object({
   data: z.record(z.string(), z.unknown()),
 })
 
+/** Says a fact to clients, without the keys of the blob store. */
 export function factJson(entry: TimelineEntry, position: string): z.infer<typeof FactJson> {
   const { event, attempt, worker, late } = entry
   return {

@@ -12,6 +12,7 @@ const Query = z.strictObject({
   cursor: z.string().max(200).optional().describe('`next` of the page before'),
 })
 
+/** What `GET …/timeline` answers. */
 export const TimelinePage = z.object({
   timeline: z.array(FactJson).describe('In the order of the log'),
   next: z.string().optional().describe('Cursor of the next page; absent on the last'),

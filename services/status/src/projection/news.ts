@@ -1,8 +1,9 @@
 import { EventEmitter } from 'node:events'
 
-/** Tells those who wait that something was written which they can read now. Nothing is said about what. */
+/** See `createNews`. */
 export type News = ReturnType<typeof createNews>
 
+/** Tells those who wait that something was written which they can read now. Nothing is said about what. */
 export function createNews() {
   const bells = new EventEmitter().setMaxListeners(0)
   return {

@@ -1,11 +1,14 @@
 import type { EventLog, Following } from '@soundmill/event-log'
+import type { Log } from '../log.ts'
 import { type StatusStore, SupersededError, type ViewSet } from '../store/index.ts'
 import type { News } from './news.ts'
-import { type Log, pauseAfter } from './patience.ts'
+import { pauseAfter } from './pause.ts'
 import { createProjector, type Projector } from './projector.ts'
 
+/** Where facts come from, where views go, and who is told. */
 export type ProjectionDeps = { events: EventLog; store: StatusStore; news: News; log: Log }
 
+/** See `createProjection`. */
 export type Projection = ReturnType<typeof createProjection>
 
 /**

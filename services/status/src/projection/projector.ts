@@ -1,13 +1,15 @@
 import type { Place, Recorded } from '@soundmill/event-log'
+import type { Log } from '../log.ts'
 import { SupersededError, type ViewSet } from '../store/index.ts'
 import { fold } from '../views/fold.ts'
-import { type Log, pauseAfter } from './patience.ts'
+import { pauseAfter } from './pause.ts'
 
 /** So many facts are folded and saved together while there are more than one waiting. */
 const BATCH = 200
 /** So many may wait before the log is asked to wait too; at 64 KiB a fact, 25 MiB. */
 const WAITING = 400
 
+/** Where facts go, and who wants to know. It is over when the signal aborts. */
 export type ProjectorDeps = {
   set: ViewSet
   /** Called when facts of these episodes can be read. */
@@ -18,6 +20,7 @@ export type ProjectorDeps = {
   signal: AbortSignal
 }
 
+/** See `createProjector`. */
 export type Projector = ReturnType<typeof createProjector>
 
 /**

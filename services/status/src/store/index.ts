@@ -49,6 +49,7 @@ export interface Views {
   timeline(query: TimelineQuery): Promise<TimelineEntry[]>
 }
 
+/** Which episodes, and how many at most. */
 export type PageQuery = {
   show?: string | undefined
   state?: EpisodeState | undefined
@@ -57,6 +58,7 @@ export type PageQuery = {
   limit: number
 }
 
+/** Whose facts, after which sequence, and how many at most. */
 export type TimelineQuery = { episode: string; after: number; limit: number }
 
 /** A set as its writers see it. */

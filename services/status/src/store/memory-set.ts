@@ -2,9 +2,10 @@ import type { EpisodeView } from '../views/episode-view.ts'
 import type { TimelineEntry } from '../views/timeline-entry.ts'
 import type { PageQuery, TimelineQuery } from './index.ts'
 
+/** See `createMemorySet`. */
 export type MemorySet = ReturnType<typeof createMemorySet>
 
-/** The content of one set. */
+/** The content of one set. What is given to it is kept as it is, and given back as it is: nobody changes it. */
 export function createMemorySet() {
   const episodes = new Map<string, EpisodeView>()
   /** By `firstSequence`, lowest first. */

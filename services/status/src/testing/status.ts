@@ -18,6 +18,7 @@ const silent = { info: () => {}, warn: () => {} }
 /** A log of its own on a NATS server, and bytes in a directory: what a status service is given. For tests. */
 export type Surroundings = { namespace: string; events: EventLog; blobs: BlobStore }
 
+/** Makes them; they are closed when the test ends. */
 export async function surroundings(natsUrl: string): Promise<Surroundings> {
   const namespace = uniqueNamespace()
   await ensureTopology({ url: natsUrl, namespace, maxBytes: 64 * 1024 * 1024 })
@@ -51,7 +52,9 @@ export async function startStatus(around: Surroundings, options: Options = {}): 
   let stopped: Promise<void> | undefined
   const stop = async () => {
     await service.stop?.(1_000)
-    await http.close()
+    // A connection whose answer was still under way becomes idle a little later, and then would be kept alive.
+    const idle = setInterval(() => http.server.closeIdleConnections(), 10)
+    await http.close().finally(() => clearInterval(idle))
   }
   const stopOnce = () => {
     stopped ??= stop()

@@ -11,4 +11,5 @@ export function viewOf(events: EpisodeEvent[]): EpisodeView {
   return view
 }
 
+/** The job whose `submitted` is the newest. */
 export const latestJob = (view: EpisodeView): JobView | undefined => jobOf(view, view.latest)

@@ -102,17 +102,3 @@ export function recorded(events: EpisodeEvent[], { epoch = 'first', after = 0 } 
     return { event: { ...event, time }, sequence, position: `${epoch}-${sequence}` }
   })
 }
-
-/** Every fact there is, with every outcome, as one attempt would say it. */
-export const FACTS: Record<string, (scene: Scene, attempt: number) => EpisodeEvent> = {
-  submitted: (scene) => submitted(scene),
-  started,
-  inspected,
-  rendered,
-  attemptFailed,
-  succeeded,
-  failed,
-  gaveUp,
-  canceled: (scene) => canceled(scene),
-  deleted,
-}

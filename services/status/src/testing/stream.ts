@@ -1,6 +1,7 @@
 import { until } from '@soundmill/test-support'
 import { onTestFinished } from 'vitest'
 
+/** One server-sent event. */
 export type Frame = { id?: string; event?: string; data: string }
 
 /** A client of server-sent events that keeps what it heard. Hangs up when the test ends. */

@@ -18,6 +18,7 @@ export function useNats(): () => string {
   return () => url
 }
 
+/** A service, what it was told, and how to ask it. */
 export type Told = {
   around: Surroundings
   status: Running

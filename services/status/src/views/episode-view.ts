@@ -4,6 +4,7 @@ import type { JobState, JobView } from './job-view.ts'
 /** Of an episode, from its latest job; `deleted` ends it. */
 export const EPISODE_STATES = ['waiting', 'running', 'retrying', 'finished', 'deleted'] as const
 
+/** Where an episode stands; see `EPISODE_STATES`. */
 export type EpisodeState = JobState | 'deleted'
 
 /**

@@ -1,7 +1,7 @@
-import type { EpisodeEvent } from '@soundmill/events'
 import { newScene } from '@soundmill/events/examples'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { aFactOf } from '../testing/any-fact.ts'
 import * as tell from '../testing/story.ts'
 import { EPISODE_STATES, type EpisodeView } from './episode-view.ts'
 import { evolve } from './evolve.ts'
@@ -12,16 +12,7 @@ const RUNS = { numRuns: 2_000 }
 const episodes = [newScene('one'), newScene('two')]
 const scenes = episodes.flatMap((scene) => [scene, tell.nextJob(scene), tell.nextJob(scene)])
 
-/** Anything anybody could say: legal, late, of an unknown job, of a run that never began. */
-const anEvent: fc.Arbitrary<EpisodeEvent> = fc
-  .tuple(
-    fc.constantFrom(...scenes),
-    fc.integer({ min: 1, max: 4 }),
-    fc.constantFrom(...Object.keys(tell.FACTS)),
-  )
-  .map(([scene, attempt, fact]) => tell.FACTS[fact]?.(scene, attempt) ?? tell.deleted(scene))
-
-const aLog = fc.array(anEvent, { maxLength: 40 }).map((events) => tell.recorded(events))
+const aLog = fc.array(aFactOf(scenes), { maxLength: 40 }).map((events) => tell.recorded(events))
 type Log = ReturnType<typeof tell.recorded>
 
 function viewsOf(log: Log): EpisodeView[] {

@@ -1,22 +1,39 @@
 import { readdirSync, readFileSync } from 'node:fs'
-import { decode } from '@soundmill/events'
-import { exampleOf, newScene } from '@soundmill/events/examples'
+import type { Recorded } from '@soundmill/event-log'
+import { decode, isFact } from '@soundmill/events'
 import { describe, expect, it } from 'vitest'
 import { viewOf } from '../testing/story-view.ts'
+import { fold } from './fold.ts'
+import { PROJECTION_VERSION } from './version.ts'
+
+const golden = new URL('../../../../libs/events/src/golden/', import.meta.url)
+const read = (file: string) => decode(readFileSync(new URL(file, golden)))
+
+/** The first version of every fact, in the order of their life: these examples never change. */
+const LIFE = [
+  'submitted',
+  'started',
+  'inspected',
+  'rendered',
+  'attempt-failed',
+  'finished',
+  'deleted',
+].filter(isFact)
 
 describe('every event ever published', () => {
-  const golden = new URL('../../../../libs/events/src/golden/', import.meta.url)
-
   it.each(readdirSync(golden))('%s is folded into a view', (file) => {
-    const event = decode(readFileSync(new URL(file, golden)))
+    const event = read(file)
     expect(viewOf([event])).toMatchObject({ id: event.episode, show: event.show })
   })
+})
 
-  it('there is an example of is folded in the order of its life', () => {
-    const scene = newScene()
-    const events = (['submitted', 'started', 'inspected', 'rendered', 'finished'] as const).map((fact) =>
-      exampleOf(fact, scene),
-    )
-    expect(viewOf(events)).toMatchObject({ state: 'finished', published: scene.job })
+describe('what facts are folded to', () => {
+  it('changes only with the version of the projection: others of the same version write the same views', () => {
+    const log: Recorded[] = LIFE.map((fact, index) => {
+      const sequence = index + 1
+      return { event: read(`${fact}.v1.json`), sequence, position: `golden-${sequence}` }
+    })
+    const file = new URL(`golden/projection.v${PROJECTION_VERSION}.json`, import.meta.url)
+    expect(`${JSON.stringify(fold([], log), undefined, 2)}\n`).toBe(readFileSync(file, 'utf8'))
   })
 })

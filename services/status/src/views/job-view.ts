@@ -27,8 +27,10 @@ export type Submission = {
   retryOf?: string
 }
 
+/** What a job was asked to do: resolved, or where that is to be read. */
 export type Spec = Submitted['data']['spec']
 
+/** Where a job stands. Nothing leads back from `finished`. */
 export type JobStatus =
   | { state: 'waiting' }
   | { state: 'running' }
@@ -44,8 +46,10 @@ export type Outcome =
 /** A stable code, a sentence for people, and the last the tool printed. */
 export type Failure = { code: string; reason: string; logTail?: string }
 
+/** One word for where a job stands. */
 export type JobState = JobStatus['state']
 
+/** One try of one worker, as far as it told. */
 export type AttemptView = {
   attempt: number
   runId: string
@@ -55,6 +59,7 @@ export type AttemptView = {
   startedAt: string
 } & AttemptStatus
 
+/** Where an attempt stands. At most the newest one of a job runs. */
 export type AttemptStatus =
   | { state: 'running' }
   | { state: 'succeeded'; endedAt: string }

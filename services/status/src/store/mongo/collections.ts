@@ -1,8 +1,8 @@
 import type { Db } from 'mongodb'
 import type { EpisodeView } from '../../views/episode-view.ts'
 import type { TimelineEntry } from '../../views/timeline-entry.ts'
+import { PROJECTION_VERSION } from '../../views/version.ts'
 import type { Pointer } from '../pointer.ts'
-import { PROJECTION_VERSION } from './version.ts'
 
 /** A view, and beside it what it is found and guarded by. */
 export type EpisodeDocument = Pick<EpisodeView, 'sequence' | 'firstSequence' | 'show' | 'state'> & {
@@ -18,7 +18,9 @@ type Kind = (typeof KINDS)[number]
 
 const nameOf = (kind: Kind, set: string) => `${kind}_v${PROJECTION_VERSION}_${set}`
 
+/** The views of a set. */
 export const episodesOf = (db: Db, set: string) => db.collection<EpisodeDocument>(nameOf('episodes', set))
+/** The facts of a set. */
 export const timelineOf = (db: Db, set: string) => db.collection<TimelineDocument>(nameOf('timeline', set))
 
 /** One for each way lists are asked for: all, of a state, of a show, of both. */

@@ -9,9 +9,10 @@ import { mongoViews } from './read.ts'
 import { openSharedPointer } from './shared-pointer.ts'
 import { mongoViewSet } from './view-set.ts'
 
+export { PROJECTION_VERSION } from '../../views/version.ts'
 export { MongoEnv } from './env.ts'
-export { PROJECTION_VERSION } from './version.ts'
 
+/** Where the views are. */
 export type MongoStoreOptions = {
   /** A standalone server or a replica set; the database is `soundmill` when the URL names none. */
   url: string

@@ -1,14 +1,16 @@
 import { type Db, MongoServerError } from 'mongodb'
+import { PROJECTION_VERSION } from '../../views/version.ts'
 import type { Pointer } from '../pointer.ts'
-import { PROJECTION_VERSION } from './version.ts'
 
+/** MongoDB's code for a document that is there already. */
 export const DUPLICATE_KEY = 11000
 
 type PointerDocument = { _id: string; revision: number; pointer: Pointer }
 
-/** The pointer of this version of the projection, in one small document that all its processes share. */
+/** See `openSharedPointer`. */
 export type SharedPointer = ReturnType<typeof openSharedPointer>
 
+/** The pointer of this version of the projection, in one small document that all its processes share. */
 export function openSharedPointer(db: Db) {
   const documents = db.collection<PointerDocument>('projection')
   const _id = `v${PROJECTION_VERSION}`

@@ -1,10 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
-export type Log = {
-  info(details: object, message: string): void
-  warn(details: object, message: string): void
-}
-
 const FIRST_PAUSE_MS = 100
 const LONGEST_PAUSE_MS = 5_000
 
