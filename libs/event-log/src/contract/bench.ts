@@ -5,6 +5,7 @@ import { connect, type NatsConnection } from 'nats'
 import { onTestFinished } from 'vitest'
 import type { EventLog, Place, Recorded, Worker, Working } from '../index.ts'
 import { openJetStreamLog } from '../jetstream/index.ts'
+import { SHORTEST_ACK_WAIT_MS } from '../topology/consumers.ts'
 import { ensureTopology, type TopologyOptions } from '../topology/index.ts'
 
 /** A NATS server with JetStream that the suite may kill. */
@@ -16,8 +17,8 @@ export type ContractServer = {
   restart(): Promise<void>
 }
 
-/** Short, so that a lease can lapse within a test. */
-export const ACK_WAIT_MS = 900
+/** As short as it may be, so that a lease can lapse within a test. */
+export const ACK_WAIT_MS = SHORTEST_ACK_WAIT_MS
 
 export const quiet = { info() {}, warn() {} }
 

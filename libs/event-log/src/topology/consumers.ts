@@ -7,6 +7,12 @@ export const LANES = ['normal'] as const
 /** How long a silent worker keeps a job. Workers say `working` three times in this time. */
 export const ACK_WAIT_MS = 30_000
 
+/**
+ * A lease counts from when a job was asked for, and asking may wait a second: with less than this, a job could
+ * arrive with its lease lapsed, every time, and never be worked on.
+ */
+export const SHORTEST_ACK_WAIT_MS = 3_000
+
 /** Jobs that may be in hand at once, over all workers. */
 const MAX_IN_HAND = 10_000
 

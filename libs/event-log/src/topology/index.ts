@@ -2,7 +2,7 @@ import { subjectsOf } from '@soundmill/events'
 import { connect, type JetStreamManager } from 'nats'
 import { z } from 'zod'
 import { connectOptions, type NatsOptions } from '../jetstream/connection.ts'
-import { ACK_WAIT_MS, LANES, workConsumer } from './consumers.ts'
+import { ACK_WAIT_MS, LANES, SHORTEST_ACK_WAIT_MS, workConsumer } from './consumers.ts'
 import { driftOf } from './drift.ts'
 import { streamConfig } from './stream-config.ts'
 
@@ -23,7 +23,7 @@ export const TopologyEnv = {
   NATS_ACK_WAIT_MS: z.coerce
     .number()
     .int()
-    .min(500)
+    .min(SHORTEST_ACK_WAIT_MS)
     .default(ACK_WAIT_MS)
     .describe('how long a silent worker keeps a job, in milliseconds, before another gets it'),
 }

@@ -18,8 +18,8 @@ import { scratch, uniqueNamespace, until } from '@soundmill/test-support'
 import { onTestFinished } from 'vitest'
 import { createProcessor, type ProcessorOptions } from '../processor.ts'
 
-/** Short, so that a lost lease is noticed within a test. */
-const ACK_WAIT_MS = 900
+/** As short as it may be, so that a lost lease is noticed within a test. */
+const ACK_WAIT_MS = 3_000
 
 const quiet = { info() {}, warn() {} }
 
