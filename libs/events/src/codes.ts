@@ -8,10 +8,11 @@
  * - `never`: the input is hopeless; the job fails at once.
  * - `few`: may be a matter of time; three tries altogether, then it fails with the code.
  * - `once`: one more try, then it fails with the code.
+ * - `patient`: a disk or a store is full; ten tries over half an hour, no strike, then it fails with the code.
  * - `strikes`: a worker was lost; at five strikes it fails with `gave_up`.
  * - `free`: a dependency was down or the worker was stopping; tried again for ever, no strike.
  */
-export type Retry = 'never' | 'few' | 'once' | 'strikes' | 'free'
+export type Retry = 'never' | 'few' | 'once' | 'patient' | 'strikes' | 'free'
 
 /** Why a job failed or an attempt ended, and whether trying again can help. */
 export const FAILURES = {
@@ -35,7 +36,7 @@ export const FAILURES = {
   canceled: 'never',
   source_missing: 'few',
   source_corrupt: 'few',
-  no_space: 'few',
+  no_space: 'patient',
   internal: 'few',
   timeout: 'once',
   stalled: 'once',

@@ -102,6 +102,8 @@ describe('what a message shows', () => {
         })
         expect(message.replace(/^bad configuration\n {2}MONGO_URL is /, '')).not.toContain(password)
       }),
+      // Found once, by chance.
+      { examples: [['aaaaaa', '@aaaaaa', 'mongodb://']] },
     )
   })
 })

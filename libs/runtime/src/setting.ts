@@ -36,9 +36,14 @@ function describe(schema: z.core.$ZodType): string {
   return ''
 }
 
-/** A value as a message may show it: nothing of a secret, no credentials or query of a URL, not endless. */
+/**
+ * A value as a message may show it: nothing of a secret, nor of an address that may have credentials in it,
+ * no query, not endless. Where credentials end nobody can say: they may hold any character, `@` and `?` too.
+ */
 export function shown(setting: Setting, value: string): string {
   if (setting.secret) return '(not shown)'
-  const harmless = value.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*@/is, '$1…@').replace(/\?.*$/s, '?…')
+  const harmless = value.includes('@')
+    ? value.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*$/is, '$1…')
+    : value.replace(/\?.*$/s, '?…')
   return JSON.stringify(harmless.length > 80 ? `${harmless.slice(0, 80)}…` : harmless)
 }

@@ -21,6 +21,6 @@ export type Deps = {
   worker: string
   /** Told of every outcome that this process said. */
   onOutcome?(outcome: Finished['data']): void
-  /** Told that something we depend on is down, so that no more jobs are taken until it is back. */
-  onDependencyDown?(code: 'store_unavailable' | 'log_unavailable'): void
+  /** Told that the blob store is down, so that no more jobs are taken until it is back. */
+  onStoreDown?(): void
 }

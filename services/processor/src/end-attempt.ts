@@ -2,11 +2,11 @@ import { type Delivery, type Fate, TryAgainError } from '@soundmill/event-log'
 import type { AttemptFailed } from '@soundmill/events'
 import type { Deps } from './deps.ts'
 import { AttemptError, counts, type Failure, failureOf, isTriedAgain, retryInMs } from './failure.ts'
+import { forgetRun } from './forget-run.ts'
 import type { History } from './history.ts'
-import { headerOf, type Job, prefixOf, type Run } from './job.ts'
+import { headerOf, type Job, type Run } from './job.ts'
 import { sayOutcome } from './outcome.ts'
 import { persist } from './persist.ts'
-import { dropArtifacts } from './store-artifact.ts'
 
 type Ended = { err: unknown; history: History; delivery: Delivery }
 
@@ -24,18 +24,17 @@ export async function endAttempt(
   const { failures } = history
   const about = { err, episode: job.episode, job: job.job, attempt: run.attempt, code: failure.code }
   deps.log.warn(about, 'an attempt failed')
-  if (failure.code === 'store_unavailable' || failure.code === 'log_unavailable')
-    deps.onDependencyDown?.(failure.code)
+  if (failure.code === 'store_unavailable') deps.onStoreDown?.()
 
   if (!isTriedAgain(failure, failures)) {
     await sayOutcome(deps, job, { outcome: 'failed', ...run, ...failure }, delivery)
-    await forget(deps, job, run)
+    await forgetRun(deps, job, run)
     return 'done'
   }
   if (delivery.lapsed()) return 'overtaken'
   const delayMs = retryInMs(failure, failures)
   await sayAttemptFailed(deps, job, run, failure, delayMs, delivery)
-  await forget(deps, job, run)
+  await forgetRun(deps, job, run)
   throw new TryAgainError(failure.reason, delayMs, { cause: err })
 }
 
@@ -56,11 +55,4 @@ async function sayAttemptFailed(
     data: { ...run, ...failure, counts: counts(failure), retryAt },
   }
   await persist(() => events.append(event), delivery)
-}
-
-/** What the run has stored is in nobody's way; if the store is down, the sweeper finds it. */
-async function forget({ blobs, log }: Deps, job: Job, run: Run): Promise<void> {
-  await dropArtifacts(blobs, prefixOf(job, run)).catch((err) =>
-    log.warn({ err, job: job.job }, 'artifacts of a failed attempt remain'),
-  )
 }

@@ -1,16 +1,21 @@
 import type { Delivery } from '@soundmill/event-log'
+import type { EpisodeEvent } from '@soundmill/events'
 import type { Deps } from './deps.ts'
 import type { Job, Run } from './job.ts'
 
 /** Why a run has no reason to go on: the job has its outcome, the episode must go, or a later run has the job. */
 export type Ending = 'finished' | 'deleted' | 'overtaken'
 
-/** Asks the log, which alone knows. */
-export async function endingOf({ events, subjects }: Deps, job: Job): Promise<Ending | undefined> {
-  if (await events.last(subjects.pattern('finished', job))) return 'finished'
+/** Asks the log, which alone knows. An outcome that this very run has said is no reason to stop. */
+export async function endingOf({ events, subjects }: Deps, job: Job, run?: Run): Promise<Ending | undefined> {
+  const finished = await events.last(subjects.pattern('finished', job))
+  if (finished && !isOutcomeOf(finished.event, run)) return 'finished'
   if (await events.last(subjects.pattern('deleted', job))) return 'deleted'
   return undefined
 }
+
+export const isOutcomeOf = (event: EpisodeEvent, run: Run | undefined): boolean =>
+  event.fact === 'finished' && 'runId' in event.data && event.data.runId === run?.runId
 
 /** The job was ended by somebody else while we worked on it. */
 export class EndedElsewhereError extends Error {
@@ -36,7 +41,7 @@ export function watchEnding(deps: Deps, job: Job, run: Run, delivery: Delivery):
   }
   const look = async () => {
     const ending =
-      (await endingOf(deps, job)) ?? (delivery.lapsed() && (await overtaken()) ? 'overtaken' : undefined)
+      (await endingOf(deps, job, run)) ?? (delivery.lapsed() && (await overtaken()) ? 'overtaken' : undefined)
     if (ending) ended.abort(new EndedElsewhereError(ending))
   }
   delivery.onHeartbeat(() => {

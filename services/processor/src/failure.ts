@@ -43,6 +43,7 @@ const TRIES: Record<Retry, number> = {
   never: 1,
   once: 2,
   few: 3,
+  patient: 10,
   strikes: Number.POSITIVE_INFINITY,
   free: Number.POSITIVE_INFINITY,
 }
@@ -53,11 +54,13 @@ export function isTriedAgain({ code }: Failure, earlier: AttemptFailed[]): boole
   return same + 1 < TRIES[FAILURES[code]]
 }
 
-/** Whether it counts against the job: not when we were stopping, or when something we depend on was down. */
-export const counts = ({ code }: Failure): boolean => FAILURES[code] !== 'free'
+/** Whether it counts against the job: not when we were stopping, or when something we depend on was down or full. */
+export const counts = ({ code }: Failure): boolean => !['free', 'patient'].includes(FAILURES[code])
 
 const FIRST_DELAY_MS = 2_000
 const LONGEST_DELAY_MS = 60_000
+/** Somebody has to make room first. */
+const LONGEST_DELAY_WHEN_FULL_MS = 600_000
 
 /**
  * When to try again: at once when the worker was stopping (somebody else is not), otherwise later each time,
@@ -69,6 +72,7 @@ export function retryInMs(
   random: () => number = Math.random,
 ): number {
   if (code === 'worker_stopping') return 0
-  const delay = Math.min(LONGEST_DELAY_MS, FIRST_DELAY_MS * 2 ** earlier.length)
+  const longest = FAILURES[code] === 'patient' ? LONGEST_DELAY_WHEN_FULL_MS : LONGEST_DELAY_MS
+  const delay = Math.min(longest, FIRST_DELAY_MS * 2 ** earlier.length)
   return Math.round(delay * (0.5 + random() / 2))
 }

@@ -1,13 +1,14 @@
-import type { Delivery, Fate, Worker } from '@soundmill/event-log'
+import { type Delivery, type Fate, TryAgainError, type Worker } from '@soundmill/event-log'
 import { type Address, randomId, type Started, UnreadableEventError } from '@soundmill/events'
 import { type Made, runAttempt } from './attempt.ts'
 import type { Deps } from './deps.ts'
 import { endAttempt } from './end-attempt.ts'
 import { EndedElsewhereError, endingOf, watchEnding } from './ending.ts'
+import { forgetRun } from './forget-run.ts'
 import { type History, readHistory } from './history.ts'
-import { headerOf, type Job, prefixOf, type Run, type SubmittedJob } from './job.ts'
+import { headerOf, type Job, type Run, type SubmittedJob } from './job.ts'
 import { EPISODE_DELETED, sayOutcome, settle } from './outcome.ts'
-import { dropArtifacts } from './store-artifact.ts'
+import { persist } from './persist.ts'
 
 /** Attempts that may count against a job before it is given up: a file that kills its workers must not go on for ever. */
 export const MAX_STRIKES = 5
@@ -20,17 +21,14 @@ export function onSubmitted(deps: Deps): Worker {
   return {
     async handle(submitted, delivery) {
       const job = submitted.event
-      const valid = await deps.events.first(deps.subjects.pattern('submitted', job))
-      if (valid?.sequence !== submitted.sequence) return 'done'
-      const ending = await endingOf(deps, job)
-      if (ending === 'finished') return 'done'
-      if (ending === 'deleted') return settle(deps, job, EPISODE_DELETED, delivery)
-
-      const history = await readHistory(deps.events, deps.subjects, job)
+      // While the log can tell or take nothing the job is kept: handing it back would deal it again at once.
+      const standing = await persist(() => standingOf(deps, submitted), delivery)
+      if (standing === 'settled') return 'done'
+      if (standing === 'deleted') return settle(deps, job, EPISODE_DELETED, delivery)
       if (delivery.lapsed()) return 'overtaken'
-      if (history.strikes >= MAX_STRIKES) return settle(deps, job, gaveUp(history), delivery)
-      const run = await begin(deps, job, history)
-      return run ? work(deps, submitted, run, history, delivery) : 'overtaken'
+      if (standing.strikes >= MAX_STRIKES) return settle(deps, job, gaveUp(standing), delivery)
+      const run = await begin(deps, job, standing, delivery)
+      return run ? work(deps, submitted, run, standing, delivery) : 'overtaken'
     },
 
     async unreadable(address, problem, delivery) {
@@ -46,15 +44,28 @@ export function onSubmitted(deps: Deps): Worker {
   }
 }
 
+/** What the log says of the job: that nothing is to be done, or what was tried before. */
+async function standingOf(deps: Deps, submitted: SubmittedJob): Promise<'settled' | 'deleted' | History> {
+  const { events, subjects } = deps
+  const job = submitted.event
+  const valid = await events.first(subjects.pattern('submitted', job))
+  if (valid?.sequence !== submitted.sequence) return 'settled'
+  const ending = await endingOf(deps, job)
+  if (ending) return ending === 'deleted' ? 'deleted' : 'settled'
+  return readHistory(events, subjects, job)
+}
+
 /** Says `started`, expecting the attempt before it: undefined when another worker was first. */
 async function begin(
   { events, worker }: Deps,
   job: Job,
   { last, strikes }: History,
+  delivery: Delivery,
 ): Promise<Run | undefined> {
   const run = { attempt: (last?.event.data.attempt ?? 0) + 1, runId: randomId() }
   const started: Started = { fact: 'started', ...headerOf(job), data: { ...run, strikes, worker } }
-  const { outcome } = await events.sayOnce(started, { expect: last?.sequence ?? 0 })
+  const expect = last?.sequence ?? 0
+  const { outcome } = await persist(() => events.sayOnce(started, { expect }), delivery)
   return outcome === 'said' ? run : undefined
 }
 
@@ -71,16 +82,28 @@ async function work(
     const made = await runAttempt(deps, submitted, run, delivery, AbortSignal.any([delivery.signal, ended]))
     return await succeed(deps, job, run, made, delivery)
   } catch (err) {
+    if (err instanceof UnsettledError) throw new TryAgainError(err.message, 1_000, { cause: err })
     const cause = ended.aborted ? ended.reason : err
     if (cause instanceof EndedElsewhereError) return yieldTo(deps, job, run, cause, delivery)
     return endAttempt(deps, job, run, { err, history, delivery })
   }
 }
 
+/**
+ * Our outcome was sent, and nobody can say whether it stands: it may be in the log, or arrive there yet.
+ * So nothing is said against it and nothing it names is deleted; the next delivery reads what came of it.
+ */
+class UnsettledError extends Error {
+  override name = 'UnsettledError'
+}
+
 async function succeed(deps: Deps, job: Job, run: Run, made: Made, delivery: Delivery): Promise<Fate> {
-  const ending = await endingOf(deps, job)
+  const ending = await persist(() => endingOf(deps, job, run), delivery)
   if (ending) throw new EndedElsewhereError(ending)
-  const said = await sayOutcome(deps, job, { outcome: 'succeeded', ...run, ...made }, delivery)
+  const outcome = { outcome: 'succeeded' as const, ...run, ...made }
+  const said = await sayOutcome(deps, job, outcome, delivery).catch((cause) => {
+    throw new UnsettledError('the log did not confirm the outcome', { cause })
+  })
   if (!said) throw new EndedElsewhereError('finished')
   return 'done'
 }
@@ -98,7 +121,7 @@ async function yieldTo(
     'stopped: the job was ended by somebody else',
   )
   if (ending === 'deleted') await sayOutcome(deps, job, EPISODE_DELETED, delivery)
-  await dropArtifacts(deps.blobs, prefixOf(job, run))
+  await forgetRun(deps, job, run)
   return ending === 'overtaken' ? 'overtaken' : 'done'
 }
 

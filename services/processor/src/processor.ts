@@ -26,7 +26,7 @@ export function createProcessor({ concurrency, ...deps }: ProcessorOptions): Ser
       const { ffmpeg } = await deps.audio.versions()
       deps.log.info({ ffmpeg, concurrency }, 'ready to work')
       await prepareScratch(deps.scratchDir)
-      const worker = onSubmitted({ ...deps, onDependencyDown: breaker.trip })
+      const worker = onSubmitted({ ...deps, onStoreDown: breaker.trip })
       working = await deps.events.work({ lane: LANE, concurrency }, worker)
     },
     waitingFor() {

@@ -10,9 +10,9 @@ const EVERY_MS = 500
 export function createProgress(
   { progress }: EventLog,
   { show, episode, job }: Job,
-  now: () => number = Date.now,
+  now: () => number = () => performance.now(),
 ) {
-  let last = { step: '', at: 0 }
+  let last = { step: '', at: Number.NEGATIVE_INFINITY }
   return (at: Step) => {
     if (at.step === last.step && now() - last.at < EVERY_MS) return
     last = { step: at.step, at: now() }

@@ -1,13 +1,18 @@
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
+import { hostname } from 'node:os'
 import { join } from 'node:path'
 
+/** Whose a directory is: its name says the machine and the process. */
+const HERE = `run-${hostname()}-`
 const PREFIX = 'run-'
-/** Longer than any run: what is older was left behind by a process that was killed. */
+/** Longer than any run: what is older was left behind, wherever it was made. */
 const STALE_MS = 24 * 3_600_000
 
 /** A private directory that is gone when `work` is over, however it ends. */
 export async function withScratch<T>(parent: string, work: (dir: string) => Promise<T>): Promise<T> {
-  const dir = await mkdtemp(join(parent, PREFIX))
+  // The parent may be in /tmp, where systems tidy up.
+  await mkdir(parent, { recursive: true })
+  const dir = await mkdtemp(join(parent, `${HERE}${process.pid}-`))
   try {
     return await work(dir)
   } finally {
@@ -15,12 +20,29 @@ export async function withScratch<T>(parent: string, work: (dir: string) => Prom
   }
 }
 
-/** Makes the directory for scratch directories and clears it of those that killed processes left behind. */
+/** Clears the directory of what killed processes left behind; one of them may have had the number that is ours now. */
 export async function prepareScratch(parent: string, now = Date.now()): Promise<void> {
+  const bornAt = now - process.uptime() * 1000
   await mkdir(parent, { recursive: true })
   for (const name of await readdir(parent)) {
     const dir = join(parent, name)
     const found = name.startsWith(PREFIX) ? await stat(dir).catch(() => undefined) : undefined
-    if (found && now - found.mtimeMs > STALE_MS) await rm(dir, { recursive: true, force: true })
+    const stale = found && (now - found.mtimeMs > STALE_MS || isOfTheDead(name, found.mtimeMs < bornAt))
+    if (stale) await rm(dir, { recursive: true, force: true })
+  }
+}
+
+function isOfTheDead(name: string, isOlderThanUs: boolean): boolean {
+  if (!name.startsWith(HERE)) return false
+  const pid = Number.parseInt(name.slice(HERE.length), 10)
+  return pid === process.pid ? isOlderThanUs : !isAlive(pid)
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (err) {
+    return err instanceof Error && 'code' in err && err.code === 'EPERM'
   }
 }

@@ -22,15 +22,21 @@ export type NatsServer = AsyncDisposable & {
   stop(): Promise<void>
 }
 
+/** `port`: instead of a free one; for a server that takes the place of another. */
+export type NatsServerOptions = NatsConfig & { port?: number }
+
 /**
  * A `nats-server` of its own for a test, from the PATH, with JetStream, on a free port of 127.0.0.1, its data
  * in a temporary directory. Resolves when it answers. Started in `beforeAll`, it must be stopped by the caller.
  * Rejects with the server's own words when it does not start, within 10 s.
  */
-export async function startNatsServer(config: NatsConfig = {}): Promise<NatsServer> {
+export async function startNatsServer({
+  port: wanted,
+  ...config
+}: NatsServerOptions = {}): Promise<NatsServer> {
   const dir = await mkdtemp(join(tmpdir(), 'soundmill-nats-'))
   const remove = () => rm(dir, { recursive: true, force: true, maxRetries: 3 })
-  let child = await startNatsChild(dir, config).catch(async (error) => {
+  let child = await startNatsChild(dir, config, wanted).catch(async (error) => {
     await remove()
     throw error
   })

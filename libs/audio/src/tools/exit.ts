@@ -29,6 +29,8 @@ const SIGNALS: Partial<Record<NodeJS.Signals, number>> = {
 }
 
 const WORDS: [RegExp, AudioErrorCode, string][] = [
+  // Somebody tidied up under us; the recording is not to blame.
+  [/file:\S+: No such file or directory/, 'internal', 'its file is gone'],
   [/No space left on device|Disk quota exceeded/, 'no_space', 'no space left'],
   [/Cannot allocate memory/, 'limit_exceeded:memory', 'it asked for more memory than it may have'],
   [/Format not on whitelist/, 'unsupported_container', 'this kind of file is not accepted'],

@@ -35,23 +35,35 @@ export function connectOptions({ url, user, password, name }: NatsOptions) {
     reconnectJitter: RETRY_MS,
     pingInterval: 10_000,
     maxPingOut: 2,
+    // A server may come up before its passwords do. By default the second refusal would be the last try.
+    ignoreAuthErrorAbort: true,
   }
 }
 
 export function openConnection(options: NatsOptions, log: Log): Connection {
   const closing = new AbortController()
+  const { signal } = closing
   const listeners = new Set<() => void>()
-  const established = establish(options, log, closing.signal).then((nc) => {
-    if (nc) watch(nc, listeners, log)
-    return nc
-  })
+  let current = establish(options, log, signal)
+
+  /** The client reconnects by itself; should it ever give up, we begin again. */
+  const keep = async () => {
+    for (let times = 0; !signal.aborted; times++) {
+      const nc = await current
+      if (!nc) return
+      if (times > 0) tell(listeners)
+      void watch(nc, listeners, log)
+      const why = await nc.closed()
+      if (signal.aborted) return
+      log.warn({ err: why }, 'the connection to NATS was closed for good, making another')
+      current = establish(options, log, signal)
+    }
+  }
+  const kept = keep()
 
   return {
     async get() {
-      const late = new AbortController()
-      const timeout = sleep(PATIENCE_MS, undefined, { signal: late.signal }).catch(() => undefined)
-      const nc = await Promise.race([established, timeout])
-      late.abort()
+      const nc = await withinPatience(current)
       if (!nc || nc.isClosed()) throw new LogUnavailableError('not connected to NATS')
       return nc
     },
@@ -59,13 +71,25 @@ export function openConnection(options: NatsOptions, log: Log): Connection {
       listeners.add(handle)
       return () => listeners.delete(handle)
     },
-    closed: () => closing.signal.aborted,
+    closed: () => signal.aborted,
     async close() {
       closing.abort()
-      const nc = await established
-      if (nc && !nc.isClosed()) await Promise.race([nc.drain().catch(() => nc.close()), sleep(PATIENCE_MS)])
-      if (nc && !nc.isClosed()) await nc.close()
+      const nc = await current
+      if (nc) await withinPatience(nc.drain().catch(() => undefined))
+      await nc?.close()
+      await kept
     },
+  }
+}
+
+/** The value, or undefined when it is not there in time. */
+async function withinPatience<T>(value: Promise<T>): Promise<T | undefined> {
+  const inTime = new AbortController()
+  const late = sleep(PATIENCE_MS, undefined, { signal: inTime.signal }).catch(() => undefined)
+  try {
+    return await Promise.race([value, late])
+  } finally {
+    inTime.abort()
   }
 }
 
@@ -82,12 +106,16 @@ async function establish(options: NatsOptions, log: Log, signal: AbortSignal) {
   return undefined
 }
 
+const tell = (listeners: Set<() => void>) => {
+  for (const handle of listeners) handle()
+}
+
 async function watch(nc: NatsConnection, listeners: Set<() => void>, log: Log) {
   for await (const { type } of nc.status()) {
     if (type === Events.Disconnect) log.warn({}, 'lost the connection to NATS, will keep trying')
     if (type === Events.Reconnect) {
       log.info({}, 'connected to NATS again')
-      for (const handle of listeners) handle()
+      tell(listeners)
     }
   }
 }

@@ -9,7 +9,7 @@ import type { JsMsg } from 'nats'
 import { type Delivery, type Fate, TryAgainError, type Worker } from '../index.ts'
 import type { Connection, Log } from './connection.ts'
 import { listen } from './doorbell.ts'
-import type { Lease } from './lease.ts'
+import { type Lease, monotonic } from './lease.ts'
 import type { Stream } from './stream.ts'
 
 /** What dealing jobs needs. */
@@ -30,6 +30,22 @@ export function createDealer(
   worker: Worker,
   signal: AbortSignal,
 ) {
+  /**
+   * Says `working`, and believes in it only when the server has answered: on a line that is down the client
+   * keeps it for itself, and somebody else has the job meanwhile.
+   */
+  async function prolong(message: JsMsg, lease: Lease) {
+    const saidAt = monotonic()
+    try {
+      const nc = await connection.get()
+      message.working()
+      await nc.flush()
+      lease.renew(saidAt)
+    } catch {
+      // The lease runs out by itself.
+    }
+  }
+
   /** Renews the lease and has the worker look, at every heartbeat and on every hint that the job was ended. */
   function attend(message: JsMsg, lease: Lease) {
     const address = subjects.parse(message.subject)
@@ -41,10 +57,7 @@ export function createDealer(
         )
       : []
     const heartbeat = setInterval(() => {
-      if (!lease.lapsed()) {
-        message.working()
-        lease.renew()
-      }
+      if (!lease.lapsed()) void prolong(message, lease)
       look()
     }, lease.ackWaitMs / 3)
     const delivery: Delivery = {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises'
 import type { Subscription } from 'nats'
 import type { Connection } from './connection.ts'
 
@@ -38,27 +39,35 @@ export function createDoorbell(connection: Connection, subject: string): Doorbel
   }
 }
 
-/** Subscribes to a core subject as soon as there is a connection; the function returned ends it. */
+const RETRY_MS = 500
+
+/** Subscribes to a core subject whenever there is a connection; the function returned ends it. */
 export function listen(
   connection: Connection,
   subject: string,
   heard: (payload: Uint8Array) => void,
 ): () => void {
-  let closed = false
+  const ended = new AbortController()
   let subscription: Subscription | undefined
   const callback = (err: Error | null, message: { data: Uint8Array }) => {
     if (!err) heard(message.data)
   }
   const subscribe = async () => {
-    while (!closed && !subscription) {
+    while (!ended.signal.aborted && !connection.closed()) {
       const nc = await connection.get().catch(() => undefined)
-      if (nc && !closed) subscription = nc.subscribe(subject, { callback })
-      if (connection.closed()) return
+      if (nc && !ended.signal.aborted) {
+        subscription = nc.subscribe(subject, { callback })
+        // A connection that is lost takes its subscriptions along when it is back; one that is closed does not.
+        await Promise.race([nc.closed(), abortOf(ended.signal)])
+      } else await sleep(RETRY_MS, undefined, { signal: ended.signal }).catch(() => undefined)
     }
   }
   void subscribe()
   return () => {
-    closed = true
+    ended.abort()
     subscription?.unsubscribe()
   }
 }
+
+const abortOf = (signal: AbortSignal) =>
+  new Promise<void>((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }))

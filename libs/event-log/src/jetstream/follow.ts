@@ -100,16 +100,24 @@ function createReader(
     place = { epoch, sequence: message.seq, id: idOf(message) }
   }
 
-  /** One chunk is asked for at once; its events are handed over one at a time. */
-  async function readChunk(epoch: string, lastSequence: number) {
+  /** A message that is not there was purged; or the log has lost its end, and the next event takes its place. */
+  async function isPurged(epoch: string, sequence: number): Promise<boolean> {
+    const now = await stream.state()
+    return now.epoch === epoch && now.lastSequence >= sequence
+  }
+
+  /** One chunk is asked for at once; its events are handed over one at a time. False: the log must be verified. */
+  async function readChunk({ epoch, lastSequence }: LogState): Promise<boolean> {
     const length = Math.min(CHUNK, lastSequence - next + 1)
     const sequences = Array.from({ length }, (_, i) => next + i)
     const messages = await Promise.all(sequences.map((seq) => stream.message({ seq })))
     for (const message of messages) {
-      if (signal.aborted) return
+      if (signal.aborted || doubtful) return false
       if (message) await take(message, epoch)
+      else if (!(await isPurged(epoch, next))) return false
       next += 1
     }
+    return true
   }
 
   return {
@@ -117,9 +125,9 @@ function createReader(
     sequence: () => next - 1,
     /** Returns where the log ended when it was asked. */
     async readToEnd(): Promise<number> {
-      const { epoch, lastSequence } = await verified()
-      while (next <= lastSequence && !signal.aborted) await readChunk(epoch, lastSequence)
-      return lastSequence
+      const state = await verified()
+      while (next <= state.lastSequence && (await readChunk(state)));
+      return state.lastSequence
     },
   }
 }

@@ -4,8 +4,8 @@ export interface Lease {
   ackWaitMs: number
   /** Somebody else may have the job now: nothing may be said, acked or nakked any more. */
   lapsed(): boolean
-  /** Call it when the server was told `working`; of no effect once lapsed. */
-  renew(): void
+  /** The server has confirmed what was said at this moment: `working`. Of no effect once lapsed. */
+  renew(saidAt: number): void
 }
 
 /**
@@ -18,8 +18,8 @@ export function createLease(ackWaitMs: number, askedAt: number, now: () => numbe
   return {
     ackWaitMs,
     lapsed,
-    renew() {
-      if (!lapsed()) until = now() + ackWaitMs
+    renew(saidAt) {
+      if (!lapsed()) until = Math.max(until, saidAt + ackWaitMs)
     },
   }
 }

@@ -4,6 +4,7 @@ import type { PubAck } from 'nats'
 import { LogUnavailableError, type Recorded, type Saying } from '../index.ts'
 import type { Connection } from './connection.ts'
 import { isFull, isRefusal, unavailable } from './errors.ts'
+import { monotonic } from './lease.ts'
 import type { Stream } from './stream.ts'
 
 /** How long one append waits for its acknowledgement, and how long we keep asking altogether. */
@@ -46,11 +47,11 @@ export function createSay({ connection, stream, subjects }: SayDeps) {
   }
 
   async function append(event: EpisodeEvent): Promise<Recorded> {
-    const deadline = Date.now() + PATIENCE_MS
+    const deadline = monotonic() + PATIENCE_MS
     for (;;) {
       const attempt = await publish(event)
       if ('ack' in attempt) return stream.position(event, attempt.ack.seq)
-      if (Date.now() > deadline) throw unavailable(attempt.doubt)
+      if (monotonic() > deadline) throw unavailable(attempt.doubt)
       await sleep(PAUSE_MS)
     }
   }
@@ -61,7 +62,7 @@ export function createSay({ connection, stream, subjects }: SayDeps) {
     if ('ack' in attempt && !attempt.ack.duplicate && event.fact !== 'submitted') {
       return { outcome: 'said', recorded: await stream.position(event, attempt.ack.seq) }
     }
-    const late = Date.now() > deadline
+    const late = monotonic() > deadline
     const found = await standing(event, expect).catch((err) => {
       if (err instanceof LogUnavailableError && !late) return undefined
       throw err
@@ -72,7 +73,7 @@ export function createSay({ connection, stream, subjects }: SayDeps) {
   }
 
   async function sayOnce(event: JobEvent, { expect = 0 }: { expect?: number } = {}): Promise<Saying> {
-    const deadline = Date.now() + PATIENCE_MS
+    const deadline = monotonic() + PATIENCE_MS
     for (;;) {
       const saying = await tryOnce(event, expect, deadline)
       if (saying) return saying

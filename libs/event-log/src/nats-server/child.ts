@@ -2,11 +2,12 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../jetstream/connection.ts'
+import { monotonic } from '../jetstream/lease.ts'
 
-/** How long a server that exits at once is believed to be able to start; how long it gets to stop. */
-const RESTART_MS = 500
+const RESTART_MS = 250
+const LONGEST_PAUSE_MS = 5_000
 const STOP_MS = 10_000
-/** So many early deaths in a row are a mistake in the set-up, not bad luck. */
+/** So many early deaths before it ever ran are a mistake in the set-up; later they are bad luck, and it is tried for ever. */
 const MAX_EARLY_DEATHS = 5
 const EARLY_MS = 2_000
 
@@ -31,7 +32,7 @@ export function superviseChild(
   let child: ChildProcess | undefined
 
   const runOnce = async () => {
-    const begun = Date.now()
+    const begun = monotonic()
     child = spawn(binary, args, { stdio: ['ignore', 'ignore', 'pipe'], detached: true })
     if (child.pid !== undefined) started(child.pid)
     const tail = lastLines(child)
@@ -39,13 +40,16 @@ export function superviseChild(
     const { exitCode, signalCode } = child
     child = undefined
     if (!closing) log.warn({ exitCode, signalCode, tail: tail() }, 'nats-server ended, starting it again')
-    return Date.now() - begun
+    return monotonic() - begun
   }
   const run = async (): Promise<void> => {
+    let hasRun = false
     for (let early = 0; !closing; ) {
-      early = (await runOnce()) < EARLY_MS ? early + 1 : 0
-      if (early >= MAX_EARLY_DEATHS) throw new Error(`${binary} ends as soon as it is started`)
-      if (!closing) await sleep(RESTART_MS)
+      const livedMs = await runOnce()
+      early = livedMs < EARLY_MS ? early + 1 : 0
+      hasRun ||= early === 0
+      if (!hasRun && early >= MAX_EARLY_DEATHS) throw new Error(`${binary} ends as soon as it is started`)
+      if (!closing) await sleep(Math.min(LONGEST_PAUSE_MS, RESTART_MS * 2 ** early))
     }
   }
   const running = run()

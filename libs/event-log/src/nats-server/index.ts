@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path'
 import { z } from 'zod'
 import type { Log } from '../jetstream/connection.ts'
 import { superviseChild } from './child.ts'
+import { holdDirectory } from './hold-directory.ts'
 import { freePort, waitUntilListening } from './port.ts'
 import { endPredecessor, rememberPid } from './predecessor.ts'
 import { findServer, syncsAlways } from './version.ts'
@@ -20,6 +21,7 @@ export const NatsServerEnv = {
 
 export type NatsServerOptions = { dir: string; log: Log; binary?: string; port?: number }
 
+export { DirectoryInUseError } from './hold-directory.ts'
 export { freePort } from './port.ts'
 
 export interface NatsServer {
@@ -30,40 +32,48 @@ export interface NatsServer {
 }
 
 /**
- * A nats-server of our own, on 127.0.0.1, with all its files in one directory. When it dies it is started
- * again, on the same port with the same files; one left over by a process that was killed is ended first,
- * because two servers on one store destroy it. Rejects when the binary is missing or older than 2.9.
+ * A nats-server of our own, on 127.0.0.1, with all its files in one directory, which is held for this process
+ * alone. When it dies it is started again, on the same port with the same files; one left over by a process
+ * that was killed is ended first, because two servers on one store destroy it. Rejects with
+ * NatsServerMissingError when the binary is missing or older than 2.9, with DirectoryInUseError while another
+ * process has the directory.
  */
-export async function startNatsServer({
-  dir,
-  log,
-  binary = 'nats-server',
-  port = 0,
-}: NatsServerOptions): Promise<NatsServer> {
+export async function startNatsServer({ dir, ...options }: NatsServerOptions): Promise<NatsServer> {
   const home = resolve(dir)
   await mkdir(home, { recursive: true })
+  const letGo = await holdDirectory(home)
+  try {
+    const server = await startIn(home, options)
+    const close = () => server.close().finally(letGo)
+    return { ...server, close }
+  } catch (err) {
+    await letGo()
+    throw err
+  }
+}
+
+async function startIn(home: string, options: Omit<NatsServerOptions, 'dir'>): Promise<NatsServer> {
+  const { log, binary = 'nats-server', port = 0 } = options
   const { path, version } = await findServer(binary)
   await endPredecessor(home, log)
   const listenOn = port || (await freePort())
   const config = join(home, 'nats.conf')
   await writeFile(config, configOf(home, listenOn, syncsAlways(version)))
-  if (!syncsAlways(version)) {
-    log.warn(
-      { version },
-      'this nats-server flushes to disk every two minutes: the log survives a crash, not a power cut (2.10 does)',
-    )
-  }
+  if (!syncsAlways(version)) log.warn({ version: version.text }, NOT_SYNCED)
 
-  const child = superviseChild(path, ['-c', config], log, (pid) => rememberPid(home, pid))
+  const child = superviseChild(path, ['-c', config], log, (pid) => rememberPid(home, pid, log))
   try {
     await waitUntilListening(listenOn, child.failed)
   } catch (err) {
     await child.close()
     throw err
   }
-  log.info({ version, port: listenOn }, 'started nats-server')
+  log.info({ version: version.text, port: listenOn }, 'started nats-server')
   return { url: `nats://127.0.0.1:${listenOn}`, pid: child.pid, close: child.close }
 }
+
+const NOT_SYNCED =
+  'this nats-server flushes to disk every two minutes: the log survives a crash, not a power cut (2.10 does)'
 
 const configOf = (home: string, port: number, sync: boolean): string => `
 # Written anew at every start.

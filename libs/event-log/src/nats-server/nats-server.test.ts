@@ -8,7 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { everything, quiet } from '../contract/bench.ts'
 import { openJetStreamLog } from '../jetstream/index.ts'
 import { ensureTopology } from '../topology/index.ts'
-import { startNatsServer } from './index.ts'
+import { DirectoryInUseError, startNatsServer } from './index.ts'
 import { NatsServerMissingError } from './version.ts'
 
 async function start(dir: string) {
@@ -51,6 +51,36 @@ describe('the nats-server of a process that has none given', () => {
     await start(dir)
     await gone
   })
+
+  it('leaves one alone that another process is using', async () => {
+    const dir = await tempDir()
+    const { log } = await start(dir)
+    await expect(startNatsServer({ dir, log: quiet })).rejects.toThrow(DirectoryInUseError)
+    await log.append(exampleOf('started'))
+  })
+
+  it('is not given up for dying young again and again, once it has run', async () => {
+    const dir = await tempDir()
+    const { server, log } = await start(dir)
+    const port = Number(new URL(server.url).port)
+    await until(() => log.append(exampleOf('started')), { what: 'a log that has run for a while' })
+    const deaths: number[] = []
+    await until(
+      async () => {
+        const pid = server.pid()
+        if (pid !== undefined && !deaths.includes(pid)) {
+          process.kill(pid, 'SIGKILL')
+          deaths.push(pid)
+        }
+        return deaths.length > 6
+      },
+      { what: 'seven deaths', timeoutMs: 50_000 },
+    )
+    await until(() => log.append(exampleOf('started')), {
+      what: `port ${port} to answer again`,
+      timeoutMs: 40_000,
+    })
+  }, 120_000)
 
   it('says what to do when the binary is not there', async () => {
     const starting = startNatsServer({ dir: await tempDir(), log: quiet, binary: 'no-such-nats-server' })

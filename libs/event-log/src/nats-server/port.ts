@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { connect, createServer } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { monotonic } from '../jetstream/lease.ts'
 
 const DEADLINE_MS = 15_000
 const POLL_MS = 20
@@ -19,9 +20,9 @@ export async function freePort(): Promise<number> {
 /** Resolves when somebody accepts connections; rejects when `failed` does, or after 15 s. */
 export async function waitUntilListening(port: number, failed: Promise<never>): Promise<void> {
   const listening = async () => {
-    const deadline = Date.now() + DEADLINE_MS
+    const deadline = monotonic() + DEADLINE_MS
     while (!(await accepts(port))) {
-      if (Date.now() > deadline) throw new Error(`nats-server does not listen on port ${port}`)
+      if (monotonic() > deadline) throw new Error(`nats-server does not listen on port ${port}`)
       await sleep(POLL_MS)
     }
   }

@@ -1,15 +1,22 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFileSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Log } from '../jetstream/connection.ts'
+import { monotonic } from '../jetstream/lease.ts'
 
 const STOP_MS = 10_000
 const POLL_MS = 50
 
 const pidFile = (home: string): string => join(home, 'nats-server.pid')
 
-export function rememberPid(home: string, pid: number): void {
-  void writeFile(pidFile(home), String(pid))
+/** At once, so that hardly any death of ours comes between. A full disk does not keep the server from running. */
+export function rememberPid(home: string, pid: number, log: Log): void {
+  try {
+    writeFileSync(pidFile(home), String(pid))
+  } catch (err) {
+    log.warn({ err }, 'cannot write down the process id of nats-server')
+  }
 }
 
 /**
@@ -21,9 +28,9 @@ export async function endPredecessor(home: string, log: Log): Promise<void> {
   if (!pid || !(await isOurs(pid, home))) return
   log.warn({ pid }, 'ending the nats-server of a process that was killed')
   process.kill(pid, 'SIGTERM')
-  const deadline = Date.now() + STOP_MS
+  const deadline = monotonic() + STOP_MS
   while (await isOurs(pid, home)) {
-    if (Date.now() > deadline) process.kill(pid, 'SIGKILL')
+    if (monotonic() > deadline) process.kill(pid, 'SIGKILL')
     await sleep(POLL_MS)
   }
 }

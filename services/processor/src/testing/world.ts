@@ -15,6 +15,7 @@ import {
 } from '@soundmill/events'
 import { exampleOf, newScene } from '@soundmill/events/examples'
 import { scratch, uniqueNamespace, until } from '@soundmill/test-support'
+import { connect } from 'nats'
 import { onTestFinished } from 'vitest'
 import { createProcessor, type ProcessorOptions } from '../processor.ts'
 
@@ -63,6 +64,16 @@ export async function createWorld(natsUrl: string, blobs?: BlobStore) {
       }
       onTestFinished(() => stop())
       return { processor, stop }
+    },
+    /** The same log, over another line. */
+    openLog: (url: string) => openJetStreamLog({ url, namespace, log: quiet }),
+    /** Jobs that wait or are in hand, as the server counts them. */
+    async waitingJobs() {
+      const nc = await connect({ servers: natsUrl })
+      const jsm = await nc.jetstreamManager({ checkAPI: false })
+      const { num_pending, num_ack_pending } = await jsm.consumers.info(subjects.stream, 'work-normal')
+      await nc.close()
+      return num_pending + num_ack_pending
     },
     facts: (job: string) => factsOf(events, job),
     finished: (job: string) => waitForFact(events, job, 'finished'),
