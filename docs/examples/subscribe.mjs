@@ -11,11 +11,12 @@ import { AckPolicy, connect, DeliverPolicy } from 'nats'
 const [url = 'nats://127.0.0.1:4222', show = '*'] = process.argv.slice(2)
 const { NATS_USER: user, NATS_PASSWORD: pass } = process.env
 
-const nc = await connect({
-  servers: url,
-  ...(user && { user, pass, inboxPrefix: `_INBOX_${user}` }),
+const login = user && { user, pass, inboxPrefix: `_INBOX_${user}` }
+const nc = await connect({ servers: url, ...login }).catch((err) => {
+  console.error(`cannot reach NATS at ${url}: ${err.message}`)
+  process.exit(1)
 })
-const name = 'ext-subscriber'
+const name = show === '*' ? 'ext-subscriber' : `ext-subscriber-${show}`
 const jsm = await nc.jetstreamManager({ checkAPI: false })
 await jsm.consumers.add('SOUNDMILL', {
   name,
@@ -25,12 +26,14 @@ await jsm.consumers.add('SOUNDMILL', {
   ack_policy: AckPolicy.Explicit,
 })
 
-process.once('SIGINT', () => nc.close())
 const consumer = await nc.jetstream({ checkAPI: false }).consumers.get('SOUNDMILL', name)
-for await (const message of await consumer.consume()) {
+const messages = await consumer.consume()
+process.once('SIGINT', () => messages.stop())
+for await (const message of messages) {
   const { type, subject, time, data } = message.json()
   const fact = type.replace('soundmill.episode.', '')
   const told = data.outcome ?? data.name ?? data.code ?? ''
   console.log(`${time}  ${subject.split('/')[1]}  ${fact}  ${told}`)
   message.ack()
 }
+await nc.drain()

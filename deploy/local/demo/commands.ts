@@ -1,10 +1,14 @@
 import type { Outcome } from './outcome.ts'
 
+/** Where the system and its log are. */
+export type Addresses = { url: string; natsUrl: string }
+
 /** Commands to try on what is still running, as they can be pasted into a shell. */
-export function commandsFor(url: string, results: Outcome[], sample: string): string[] {
+export function commandsFor({ url, natsUrl }: Addresses, results: Outcome[], sample: string): string[] {
   const all = [
     `curl -s '${url}/v1/episodes'`,
     `curl -s --data-binary @${quoted(sample)} -H 'content-type: audio/flac' '${url}/v1/episodes?filename=again.flac'`,
+    `node docs/examples/subscribe.mjs ${natsUrl}`,
   ]
   const last = results.findLast((result) => result.outcome !== 'refused')
   if (!last) return all

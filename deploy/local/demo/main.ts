@@ -90,7 +90,7 @@ function print(url: string, results: Outcome[], json: boolean): void {
 }
 
 async function stayUp(server: Server, results: Outcome[], dataDir: string, json: boolean): Promise<void> {
-  const lines = commandsFor(server.url, results, shortPath(SAMPLE))
+  const lines = commandsFor(server, results, shortPath(SAMPLE))
   const kept = `What it keeps is in ${shortPath(dataDir)}.`
   if (!json) console.log(`\nStill running; Ctrl-C ends it. ${kept} Try:\n\n  ${lines.join('\n  ')}`)
   const interrupted = new Promise<void>((done) => interrupt.signal.addEventListener('abort', () => done()))

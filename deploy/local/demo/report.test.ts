@@ -104,14 +104,20 @@ describe('the report of a file', () => {
 
 describe('the commands to try', () => {
   it('are about the last episode, and can be pasted into a shell', () => {
-    const commands = commandsFor('http://127.0.0.1:1', [succeeded, refused], "it's.flac")
-    expect(commands.every((command) => command.startsWith('curl '))).toBe(true)
+    const commands = commandsFor(
+      { url: 'http://127.0.0.1:1', natsUrl: 'nats://127.0.0.1:2' },
+      [succeeded, refused],
+      "it's.flac",
+    )
+    expect(commands.every((command) => /^(curl|node) /.test(command))).toBe(true)
     expect(commands.join('\n')).toContain("--data-binary @'it'\\''s.flac'")
     expect(commands.join('\n')).toContain('/v1/episodes/e/artifacts/episode.mp3')
     expect(commands.join('\n')).toContain('/v1/episodes/e/jobs/j/cancel')
   })
 
   it('are fewer when nothing was taken', () => {
-    expect(commandsFor('http://127.0.0.1:1', [refused], 'a.flac')).toHaveLength(2)
+    expect(
+      commandsFor({ url: 'http://127.0.0.1:1', natsUrl: 'nats://127.0.0.1:2' }, [refused], 'a.flac'),
+    ).toHaveLength(3)
   })
 })

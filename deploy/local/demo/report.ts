@@ -59,7 +59,10 @@ const fileRow = ({ name, bytes, sha256, path, wrong }: Verified) => [
 /** The last line: how many of the files came out as they should. */
 export function summaryOf(results: Outcome[]): string {
   const good = results.filter(isGood).length
-  return `${good} of ${results.length} finished, everything downloaded and verified`
+  const [count, all] = [good, results.length]
+  return count === all
+    ? `${count} of ${all} finished, everything downloaded and verified`
+    : `${count} of ${all} finished, downloaded and verified; ${all - count} not`
 }
 
 const indented = (lines: string[]) => lines.map((line) => (line === '' ? line : `  ${line}`))

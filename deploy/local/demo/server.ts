@@ -3,6 +3,7 @@ import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
+import { freePort } from '@soundmill/event-log/nats-server'
 import { z } from 'zod'
 
 const MAIN = fileURLToPath(new URL('../../../services/all-in-one/src/main.ts', import.meta.url))
@@ -19,6 +20,8 @@ const LogLine = z.object({ msg: z.string(), url: z.string() })
 /** The whole of Soundmill as a child process. */
 export type Server = {
   url: string
+  /** Its log, for whoever wants to follow it. */
+  natsUrl: string
   /** Rejects, with the end of its log, when it ends before it is told to. */
   died: Promise<never>
   /** Resolves when it and its nats-server have ended. */
@@ -28,9 +31,10 @@ export type Server = {
 /** Starts it on a free port with everything it keeps in `dataDir`; resolves when it is ready. */
 export async function startServer(dataDir: string, signal: AbortSignal): Promise<Server> {
   signal.throwIfAborted()
+  const natsPort = await freePort()
   // In a group of its own: a Ctrl-C in the terminal is for the demo, which then stops it.
   const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
-    env: environment(dataDir),
+    env: environment(dataDir, natsPort),
     stdio: ['ignore', 'pipe', 'pipe'],
     detached: true,
   })
@@ -57,7 +61,7 @@ export async function startServer(dataDir: string, signal: AbortSignal): Promise
   try {
     const url = await Promise.race([listening, died, rejected(signal)])
     await Promise.race([ready(url, signal), died])
-    return { url, died, stop }
+    return { url, natsUrl: `nats://127.0.0.1:${natsPort}`, died, stop }
   } catch (error) {
     await stop()
     throw error
@@ -80,7 +84,7 @@ function listenTo(streams: Readable[]) {
 }
 
 /** The caller's, without what would take it to another log or another address. */
-function environment(dataDir: string): NodeJS.ProcessEnv {
+function environment(dataDir: string, natsPort: number): NodeJS.ProcessEnv {
   const { NATS_URL: _, NATS_URL_FILE: __, ...rest } = process.env
   return {
     ...rest,
@@ -88,6 +92,7 @@ function environment(dataDir: string): NodeJS.ProcessEnv {
     PATH: `${rest.PATH}:/usr/local/sbin:/usr/sbin`,
     HOST: '127.0.0.1',
     PORT: '0',
+    NATS_SERVER_PORT: String(natsPort),
     DATA_DIR: dataDir,
     LOG_LEVEL: 'info',
     GRACE_MS: String(GRACE_MS),

@@ -9,7 +9,7 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSigna
   let ended = false
   try {
     for (;;) {
-      const next = await nextOrAbort(iterator, signal)
+      const next = await orAbort(() => iterator.next(), signal)
       ended = next.done === true
       if (next.done) return
       yield next.value
@@ -21,15 +21,33 @@ export async function* abortable<T>(source: AsyncIterable<T>, signal: AbortSigna
   }
 }
 
-/** Not `Promise.race` with one promise of abort: that would keep every chunk alive until the end. */
-function nextOrAbort<T>(iterator: AsyncIterator<T>, signal: AbortSignal): Promise<IteratorResult<T>> {
+/**
+ * What `work` comes to, or the signal's reason as soon as it aborts; then `work` is not begun, or nobody hears
+ * any more what came of it. Not `Promise.race` with one promise of abort: that would keep every result alive
+ * until the end.
+ */
+export function orAbort<T>(work: () => Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(signal.reason)
     if (signal.aborted) return onAbort()
     signal.addEventListener('abort', onAbort, { once: true })
-    iterator
-      .next()
+    work()
       .then(resolve, reject)
       .finally(() => signal.removeEventListener('abort', onAbort))
   })
+}
+
+/**
+ * The same stream, destroyed with the signal's reason when that aborts. A reader who has not begun to read finds
+ * the reason when he does: an error that nobody listens for would end the process.
+ */
+export function breakable(stream: Readable, signal: AbortSignal | undefined): Readable {
+  if (!signal) return stream
+  const onAbort = () => {
+    stream.on('error', () => {})
+    stream.destroy(signal.reason)
+  }
+  if (signal.aborted) onAbort()
+  signal.addEventListener('abort', onAbort, { once: true })
+  return stream.once('close', () => signal.removeEventListener('abort', onAbort))
 }

@@ -10,8 +10,10 @@ export interface BlobStore {
   /**
    * All or nothing: a reader sees the whole blob or none, and what it resolves to is durable. When the
    * content fails half-way (an upload that broke off, a digest that does not match) or the signal aborts,
-   * it rejects with that very error and leaves nothing behind. An abort after the last byte was taken comes
-   * too late. Memory is bounded, whatever the length. Chunks must not be changed once they are handed over.
+   * it rejects with that very error and leaves nothing behind. An abort after the last byte was taken may come
+   * too late: either it is not heeded, or the put rejects and the blob may stand all the same. Nobody waits for
+   * more than seconds after an abort, whatever the store does; what a store that hangs keeps of an upload then, a
+   * sweeper has to remove. Memory is bounded, whatever the length. Chunks must not be changed once handed over.
    * Rejects with StoreFullError when there is no room.
    */
   put(
@@ -22,9 +24,10 @@ export interface BlobStore {
   /**
    * The bytes, or those of a range. What is read is one whole blob, old or new, also when it is replaced
    * meanwhile. Rejects with BlobNotFoundError. The stream must be read to its end or destroyed; it fails with
-   * StoreUnavailableError when the store stops sending.
+   * StoreUnavailableError when the store stops sending. When the signal aborts, whatever is under way fails at
+   * once with its reason: the promise, or the stream.
    */
-  get(key: string, options?: { range?: ByteRange }): Promise<Readable>
+  get(key: string, options?: { range?: ByteRange; signal?: AbortSignal }): Promise<Readable>
   /** Undefined when there is none. */
   head(key: string): Promise<BlobHead | undefined>
   /**

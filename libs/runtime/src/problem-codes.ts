@@ -29,6 +29,7 @@ export const PROBLEMS = {
   stopping: { status: 503, title: 'The process is stopping' },
   store_unavailable: { status: 503, title: 'The store cannot be reached' },
   log_unavailable: { status: 503, title: 'The event log cannot be reached' },
+  view_behind: { status: 503, title: 'The view is behind the event log' },
   log_full: { status: 503, title: 'The event log is full' },
   store_full: { status: 507, title: 'The store is full' },
 } as const satisfies Record<string, { status: number; title: string }>

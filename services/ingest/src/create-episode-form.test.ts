@@ -42,6 +42,15 @@ describe('a form', () => {
     expect((await submitted()).map(({ show }) => show)).toEqual(['default', 'my-show'])
   })
 
+  it('whose part has no name is refused, and does not keep its client waiting', async () => {
+    const { origin } = await openWorld({ natsUrl: nats.url })
+    const nameless = '--b\r\nX-A: b\r\n\r\nhello\r\n--b--\r\n'
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+    const response = await fetch(`${origin}/v1/episodes`, { method: 'POST', headers, body: nameless })
+    expect(response.status).toBe(400)
+    expect(await response.json()).toMatchObject({ code: 'malformed_multipart' })
+  })
+
   it.each([
     ['no recording', form(['spec', '{}']), 'no part "audio"'],
     ['the spec last', form(['audio', recording, 'a.wav'], ['spec', '{}']), '"spec" must come before "audio"'],

@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import { rename, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import { join } from 'node:path'
+import { type BlobStore, StoreUnavailableError } from '@soundmill/blob-store'
+import { openFsBlobs } from '@soundmill/blob-store/fs'
 import { openS3Blobs } from '@soundmill/blob-store/s3'
-import { type NatsServer, startNatsServer, tone } from '@soundmill/test-support'
+import { type NatsServer, scratch, startNatsServer, tone } from '@soundmill/test-support'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { form, postForm, postRaw } from './testing/ask.ts'
 import { openWorld } from './testing/world.ts'
@@ -56,6 +58,32 @@ describe('a store that cannot be used', () => {
     await rm(partials)
     await rename(join(dir, 'moved'), partials)
     expect(await postRaw(origin, recording)).toMatchObject({ status: 201 })
+  })
+
+  it('for the outbox entry promises nothing, even when the log has the event, and deletes nothing', async () => {
+    const { dir, origin, submitted, sources } = await openWorld({ natsUrl: nats.url })
+    // No folder can be made where a file stands.
+    await writeFile(join(dir, 'outbox'), '')
+    const refused = { status: 503, body: { code: 'store_unavailable' } }
+    expect(await postRaw(origin, recording)).toMatchObject(refused)
+    const [said] = await submitted()
+    expect(await sources()).toEqual([said?.data.sources[0]?.blob])
+  })
+
+  it('for a moment just when the outbox entry is put is asked once more before the 201', async () => {
+    const { dir } = await scratch()
+    const blobs = await openFsBlobs({ dir })
+    let refusals = 1
+    const failing: BlobStore = {
+      ...blobs,
+      async put(key, ...rest) {
+        if (key.startsWith('outbox/') && refusals-- > 0) throw new StoreUnavailableError('not now')
+        return blobs.put(key, ...rest)
+      },
+    }
+    const { origin, outbox } = await openWorld({ natsUrl: nats.url, blobs: failing })
+    expect(await postRaw(origin, recording)).toMatchObject({ status: 201 })
+    expect(await outbox()).toHaveLength(1)
   })
 
   it('that is full refuses it with 507', async () => {

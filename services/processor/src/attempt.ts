@@ -33,7 +33,7 @@ export function runAttempt(
   const say = createSay(deps, submitted, run, delivery)
 
   return withScratch(scratchDir, async (dir) => {
-    const spec = await loadSpec(blobs, event)
+    const spec = await loadSpec(blobs, event, signal)
     const source = join(dir, 'source')
     await download(blobs, onlySource(submitted), source, signal, (percent) =>
       report({ step: 'download', percent }),

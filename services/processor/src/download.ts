@@ -30,7 +30,7 @@ export async function download(
       done(null, chunk)
     },
   })
-  await pipeline(await blobs.get(source.blob), meter, createWriteStream(path), { signal })
+  await pipeline(await blobs.get(source.blob, { signal }), meter, createWriteStream(path), { signal })
   if (bytes !== source.bytes || hash.digest('hex') !== source.sha256) {
     throw new AttemptError(
       'source_corrupt',

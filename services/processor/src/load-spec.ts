@@ -5,9 +5,13 @@ import { ResolvedSpec, type Submitted } from '@soundmill/events'
 import { AttemptError } from './failure.ts'
 
 /** The job's spec: in the event itself, or in the blob the event names. */
-export async function loadSpec(blobs: BlobStore, { data: { spec } }: Submitted): Promise<ResolvedSpec> {
+export async function loadSpec(
+  blobs: BlobStore,
+  { data: { spec } }: Submitted,
+  signal: AbortSignal,
+): Promise<ResolvedSpec> {
   if (!('blob' in spec)) return spec
-  const bytes = await buffer(await blobs.get(spec.blob))
+  const bytes = await buffer(await blobs.get(spec.blob, { signal }))
   if (createHash('sha256').update(bytes).digest('hex') !== spec.sha256) {
     throw new AttemptError('source_corrupt', 'the stored spec is not what was submitted')
   }

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events'
 import type { BlobStore } from '@soundmill/blob-store'
 import type { EventLog } from '@soundmill/event-log'
 import type { Registry, Service } from '@soundmill/runtime'
@@ -35,6 +36,8 @@ export function createStatus(options: StatusOptions): Service {
   const progress = createProgressHub()
   const projection = createProjection({ events, store, news, log })
   const closing = new AbortController()
+  // Every open stream listens for it.
+  setMaxListeners(0, closing.signal)
   let stopListening = () => {}
   if (metrics) measureStatus(metrics, projection, progress.size)
 

@@ -1,7 +1,9 @@
+import { getEventListeners } from 'node:events'
 import { buffer, text } from 'node:stream/consumers'
+import { until } from '@soundmill/test-support'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { BlobNotFoundError } from '../index.ts'
-import { content, freshKey, MIB, noise, textContent } from './content.ts'
+import { content, freshKey, MIB, noise, sumOf, textContent } from './content.ts'
 import type { Opened } from './index.ts'
 
 export function reading(store: () => Opened): void {
@@ -27,6 +29,44 @@ export function reading(store: () => Opened): void {
         }
       }
       expect((await buffer(await blobs.get(key))).length).toBe(4 * MIB)
+    })
+  })
+
+  describe('reading with a signal', () => {
+    const reason = new Error('enough')
+
+    it('that was aborted before rejects with the reason', async () => {
+      const { blobs } = store()
+      const key = freshKey()
+      await blobs.put(key, textContent('x'))
+      await expect(blobs.get(key, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+    })
+
+    it.each([
+      ['at once, for a reader who has not begun', 0],
+      ['in the middle', 1],
+    ])('that aborts fails the stream with the reason, %s', async (_, chunks) => {
+      const { blobs } = store()
+      const key = freshKey()
+      await blobs.put(key, content(noise(4 * MIB)))
+      const abort = new AbortController()
+      const stream = await blobs.get(key, { signal: abort.signal })
+      const reading = stream[Symbol.asyncIterator]()
+      for (let read = 0; read < chunks; read++) await reading.next()
+      abort.abort(reason)
+      if (chunks === 0) await until(() => stream.closed, { what: 'the stream to be closed' })
+      await expect(sumOf({ [Symbol.asyncIterator]: () => reading })).rejects.toBe(reason)
+      expect(stream.destroyed).toBe(true)
+    })
+
+    it('that does not abort gives everything, and is left alone afterwards', async () => {
+      const { blobs } = store()
+      const key = freshKey()
+      await blobs.put(key, textContent('0123456789'))
+      const { signal } = new AbortController()
+      expect(await text(await blobs.get(key, { range: { start: 2, end: 4 }, signal }))).toBe('234')
+      const left = () => getEventListeners(signal, 'abort').length
+      await until(() => left() === 0, { what: 'the signal to be left alone' })
     })
   })
 

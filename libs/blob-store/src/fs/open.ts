@@ -1,5 +1,6 @@
 import { open, unlink } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { breakable } from '../abortable.ts'
 import { assertRange } from '../byte-range.ts'
 import { BlobNotFoundError, type BlobStore, type ByteRange } from '../index.ts'
 import { assertKey, assertPrefix } from '../key.ts'
@@ -33,10 +34,11 @@ export async function openFsBlobs({ dir }: FsBlobsOptions): Promise<BlobStore> {
       return { bytes: await putFile({ key, path, partial: partials.next(), content, signal }) }
     },
 
-    async get(key, { range } = {}) {
+    async get(key, { range, signal } = {}) {
       const path = pathOf(key)
       if (range) assertRange(range)
-      return guard(() => openForReading(key, path, range))
+      signal?.throwIfAborted()
+      return breakable(await guard(() => openForReading(key, path, range)), signal)
     },
 
     async head(key) {

@@ -1,6 +1,7 @@
 import http from 'node:http'
 import https from 'node:https'
 import { Client } from 'minio'
+import { orAbort } from '../abortable.ts'
 import { isTransient, translate } from './errors.ts'
 import type { S3Options } from './options.ts'
 import { type Patience, persist } from './persist.ts'
@@ -15,7 +16,10 @@ export type Connection = {
   /** Like `http.request`, over the same kept-alive connections as `client`, and giving up on a stall too. */
   request(url: string, options: http.RequestOptions): http.ClientRequest
   stallMs: number
-  /** Tries again what may pass, for no longer than three stalls, and rejects in the port's words or with the signal's reason. */
+  /**
+   * Tries again what may pass, for no longer than three stalls, and rejects in the port's words, or with the
+   * signal's reason as soon as that aborts: then the operation itself has to let go of what it still gets.
+   */
   call<T>(key: string, operation: () => Promise<T>, patience?: Pick<Patience, 'signal' | 'tries'>): Promise<T>
   close(): void
 }
@@ -42,7 +46,8 @@ export function createConnection(options: S3Options): Connection {
     stallMs,
     async call(key, operation, { signal, tries } = {}) {
       try {
-        return await persist(operation, { isTransient, giveUpAfterMs: 2 * stallMs, signal, tries })
+        const attempt = signal ? () => orAbort(operation, signal) : operation
+        return await persist(attempt, { isTransient, giveUpAfterMs: 2 * stallMs, signal, tries })
       } catch (error) {
         signal?.throwIfAborted()
         throw translate(error, key)

@@ -36,7 +36,7 @@ export function createPut(connection: Connection): BlobStore['put'] {
       for await (const part of cut(abortable(content, stop.signal), partBytes)) {
         bytes += part.bytes
         if (part.last && !upload) {
-          await connection.call(key, () => send(connection, part, { key }))
+          await connection.call(key, () => send(connection, part, { key, signal: stop.signal }), stop)
           return { bytes }
         }
         upload ??= await startUpload(connection, { key, turns, stop })

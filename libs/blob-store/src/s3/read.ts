@@ -1,7 +1,7 @@
 import { IncomingMessage } from 'node:http'
-import type { Readable } from 'node:stream'
+import { breakable } from '../abortable.ts'
 import { assertRange } from '../byte-range.ts'
-import { type BlobHead, BlobNotFoundError, type ByteRange } from '../index.ts'
+import { type BlobHead, BlobNotFoundError, type BlobStore, type ByteRange } from '../index.ts'
 import { assertKey } from '../key.ts'
 import type { Connection } from './connection.ts'
 import { unstalled } from './unstalled.ts'
@@ -10,17 +10,22 @@ import { unstalled } from './unstalled.ts'
 export function createReading(connection: Connection) {
   const { client, bucket, call, stallMs } = connection
 
-  async function get(key: string, { range }: { range?: ByteRange } = {}): Promise<Readable> {
+  async function ask(key: string, range: ByteRange | undefined, signal: AbortSignal | undefined) {
+    const body = await (range
+      ? client.getPartialObject(bucket, key, range.start, range.end - range.start + 1)
+      : client.getObject(bucket, key))
+    // It came too late: nobody would read it.
+    if (signal?.aborted) body.destroy()
+    return body
+  }
+
+  const get: BlobStore['get'] = async (key, { range, signal } = {}) => {
     assertKey(key)
     if (range) assertRange(range)
-    const body = await call(key, () =>
-      range
-        ? client.getPartialObject(bucket, key, range.start, range.end - range.start + 1)
-        : client.getObject(bucket, key),
-    )
+    const body = await call(key, () => ask(key, range, signal), { signal })
     // From here on it is the reader who may be slow; `unstalled` tells the two apart.
     if (body instanceof IncomingMessage) body.setTimeout(0)
-    return unstalled(body, stallMs)
+    return breakable(unstalled(body, stallMs), signal)
   }
 
   async function head(key: string): Promise<BlobHead | undefined> {

@@ -51,6 +51,54 @@ describe.skipIf(!s3)('with a bad line to the store', () => {
     expect(performance.now() - begun).toBeLessThan(20_000)
   })
 
+  describe('when the store hangs', () => {
+    const reason = new Error('we are stopping')
+
+    it.each([
+      ['a get', (blobs: BlobStore, signal: AbortSignal) => blobs.get(freshKey(), { signal })],
+      ['a put of one part', (blobs, signal) => blobs.put(freshKey(), textContent('x'), { signal })],
+      ['a put of many parts', (blobs, signal) => blobs.put(freshKey(), content(noise(20 * MIB)), { signal })],
+    ] satisfies [string, (blobs: BlobStore, signal: AbortSignal) => Promise<unknown>][])(
+      '%s ends with the reason as soon as its signal aborts',
+      async (_, ask) => {
+        const { proxy, blobs } = await throughProxy()
+        proxy.pauseReplies('hold')
+        const abort = new AbortController()
+        proxy.onSent(() => abort.abort(reason))
+        const begun = performance.now()
+        await expect(ask(blobs, abort.signal)).rejects.toBe(reason)
+        expect(performance.now() - begun).toBeLessThan(5_000)
+      },
+    )
+
+    it('just when a long blob is made whole, its put ends within seconds after the signal aborts', async () => {
+      const { proxy, blobs } = await throughProxy()
+      const abort = new AbortController()
+      proxy.onSent((bytes) => {
+        if (!isComplete(bytes)) return
+        proxy.pauseReplies('hold')
+        abort.abort(reason)
+      })
+      const begun = performance.now()
+      const put = blobs.put(freshKey(), content(noise(20 * MIB)), { signal: abort.signal })
+      await expect(put).rejects.toBe(reason)
+      expect(performance.now() - begun).toBeLessThan(20_000)
+    })
+
+    it('keeps no upload that it begins when nobody waits for it any more', async () => {
+      const { proxy, blobs } = await throughProxy()
+      const key = freshKey()
+      proxy.pauseReplies('hold')
+      const abort = new AbortController()
+      proxy.onSent(() => abort.abort(reason))
+      const put = blobs.put(key, content(noise(20 * MIB)), { signal: abort.signal })
+      await expect(put).rejects.toBe(reason)
+      await until(async () => (await incomplete(key)).length === 1, { what: 'the upload to begin' })
+      proxy.resumeReplies()
+      await until(async () => (await incomplete(key)).length === 0, { what: 'the upload to end' })
+    })
+  })
+
   it('sends a part again when the connection breaks under it', async () => {
     const { proxy, blobs } = await throughProxy()
     const key = freshKey()

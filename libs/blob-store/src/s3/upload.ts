@@ -7,8 +7,9 @@ import type { Turns } from './turns.ts'
 /** As many as keep a line busy while the next part fills. */
 const PARTS_IN_FLIGHT = 3
 
-/** One more try, then the sweeper has to: whoever put the blob is waiting for the error that led here. */
+/** One more try, and not for long, then the sweeper has to: whoever put the blob is waiting for the error that led here. */
 const ABORT_TRIES = 2
+const ABORT_MS = 10_000
 
 export type UploadOptions = {
   key: string
@@ -31,7 +32,7 @@ export type Upload = {
 export async function startUpload(connection: Connection, options: UploadOptions): Promise<Upload> {
   const { client, bucket, call } = connection
   const { key, turns, stop } = options
-  const uploadId = await call(key, () => client.initiateNewMultipartUpload(bucket, key, {}))
+  const uploadId = await call(key, () => initiate(connection, key, stop.signal), stop)
   const etags: string[] = []
   const flying = new Set<Promise<void>>()
   let bytes = 0
@@ -66,8 +67,9 @@ export async function startUpload(connection: Connection, options: UploadOptions
       stop.signal.throwIfAborted()
       const parts = etags.map((etag, index) => ({ part: index + 1, etag }))
       try {
-        await call(key, () => client.completeMultipartUpload(bucket, key, uploadId, parts))
+        await call(key, () => client.completeMultipartUpload(bucket, key, uploadId, parts), stop)
       } catch (error) {
+        stop.signal.throwIfAborted()
         if (!(await stands(connection, key, { bytes, etag: etagOfWhole(etags) }))) throw error
       }
     },
@@ -75,11 +77,17 @@ export async function startUpload(connection: Connection, options: UploadOptions
     async abort(because) {
       stop.abort(because)
       await Promise.all(flying)
-      await call(key, () => client.abortMultipartUpload(bucket, key, uploadId), { tries: ABORT_TRIES }).catch(
-        () => {},
-      )
+      const patience = { tries: ABORT_TRIES, signal: AbortSignal.timeout(ABORT_MS) }
+      await call(key, () => client.abortMultipartUpload(bucket, key, uploadId), patience).catch(() => {})
     },
   }
+}
+
+/** One that begins when nobody waits for it any more is ended at once; the sweeper has what that fails for. */
+async function initiate({ client, bucket }: Connection, key: string, signal: AbortSignal): Promise<string> {
+  const uploadId = await client.initiateNewMultipartUpload(bucket, key, {})
+  if (signal.aborted) await client.abortMultipartUpload(bucket, key, uploadId)
+  return uploadId
 }
 
 /**

@@ -7,12 +7,14 @@ import { monotonic } from '../jetstream/lease.ts'
 const RESTART_MS = 250
 const LONGEST_PAUSE_MS = 5_000
 const STOP_MS = 10_000
-/** So many early deaths before it ever ran are a mistake in the set-up; later they are bad luck, and it is tried for ever. */
+/** So many early deaths before it was ever seen at work are a mistake in the set-up; later they are bad luck, and it is tried for ever. */
 const MAX_EARLY_DEATHS = 5
 const EARLY_MS = 2_000
 
 export interface SupervisedChild {
   pid(): number | undefined
+  /** It has been seen at work: from now on it is started again for ever. */
+  prove(): void
   /** Rejects when it cannot be kept running. */
   failed: Promise<never>
   close(): Promise<void>
@@ -29,6 +31,7 @@ export function superviseChild(
   started: (pid: number) => void,
 ): SupervisedChild {
   let closing = false
+  let proven = false
   let child: ChildProcess | undefined
 
   const runOnce = async () => {
@@ -43,12 +46,10 @@ export function superviseChild(
     return monotonic() - begun
   }
   const run = async (): Promise<void> => {
-    let hasRun = false
     for (let early = 0; !closing; ) {
       const livedMs = await runOnce()
       early = livedMs < EARLY_MS ? early + 1 : 0
-      hasRun ||= early === 0
-      if (!hasRun && early >= MAX_EARLY_DEATHS) throw new Error(`${binary} ends as soon as it is started`)
+      if (!proven && early >= MAX_EARLY_DEATHS) throw new Error(`${binary} ends as soon as it is started`)
       if (!closing) await sleep(Math.min(LONGEST_PAUSE_MS, RESTART_MS * 2 ** early))
     }
   }
@@ -62,6 +63,9 @@ export function superviseChild(
 
   return {
     pid: () => child?.pid,
+    prove() {
+      proven = true
+    },
     failed,
     async close() {
       closing = true

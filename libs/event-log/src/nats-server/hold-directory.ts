@@ -19,7 +19,7 @@ const LONGEST_PATH = 100
  */
 export async function holdDirectory(dir: string): Promise<() => Promise<void>> {
   const path = socketPath(dir)
-  if (await answers(path)) throw new DirectoryInUseError(`another process of ours uses ${dir}`)
+  if (await answers(path)) throw new DirectoryInUseError(`${dir} is in use by another process of Soundmill`)
   await rm(path, { force: true })
   const server = createServer((socket) => socket.destroy()).listen(path)
   await once(server, 'listening')

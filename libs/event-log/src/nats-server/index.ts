@@ -59,16 +59,17 @@ async function startIn(home: string, options: Omit<NatsServerOptions, 'dir'>): P
   const listenOn = port || (await freePort())
   const config = join(home, 'nats.conf')
   await writeFile(config, configOf(home, listenOn, syncsAlways(version)))
-  if (!syncsAlways(version)) log.warn({ version: version.text }, NOT_SYNCED)
+  if (!syncsAlways(version)) log.warn({ natsServer: version.text }, NOT_SYNCED)
 
   const child = superviseChild(path, ['-c', config], log, (pid) => rememberPid(home, pid, log))
   try {
     await waitUntilListening(listenOn, child.failed)
+    child.prove()
   } catch (err) {
     await child.close()
     throw err
   }
-  log.info({ version: version.text, port: listenOn }, 'started nats-server')
+  log.info({ natsServer: version.text, port: listenOn }, 'started nats-server')
   return { url: `nats://127.0.0.1:${listenOn}`, pid: child.pid, close: child.close }
 }
 

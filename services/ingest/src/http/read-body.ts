@@ -26,6 +26,6 @@ export async function readBody(request: FastifyRequest, options: Options): Promi
   }
   // One byte more than is allowed shows that there is more.
   const parts = request.parts({ limits: { ...FORM_LIMITS, fileSize: maxBytes + 1 } })
-  const { spec, filename, content } = await readForm(formParts(parts, signal), maxBytes)
+  const { spec, filename, content } = await readForm(formParts(parts, request.raw, signal), maxBytes)
   return { spec: mergeQuery(query, spec), filename: cleanFilename(filename), content }
 }

@@ -5,7 +5,7 @@ const at = (epoch: string, lastSequence: number) => ({ epoch, lastSequence, fill
 
 function setup() {
   let ms = 0
-  const confirmed = createConfirmed(() => new Date(ms))
+  const confirmed = createConfirmed(() => ms)
   confirmed.observe(at('e1', 10))
   confirmed.add('k')
   const hasPassed = (more: number) => {

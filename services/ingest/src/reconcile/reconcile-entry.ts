@@ -13,11 +13,19 @@ export type EntryDeps = { outbox: Outbox; events: EventLog; subjects: Subjects; 
  */
 export type EntryFate = 'said' | 'known' | 'lost' | 'gone' | 'unreadable'
 
-/** Settles one entry. Rejects when the store or the log does not answer. Harmless to repeat, and beside others. */
-export async function reconcileEntry(deps: EntryDeps, head: BlobHead): Promise<EntryFate> {
+/** What is known about an entry before it is read. */
+export type ListedEntry = { head: BlobHead; isLate: boolean }
+
+/**
+ * Settles one entry. Rejects when the store or the log does not answer. Harmless to repeat, and beside others.
+ * A late one is put again before its event is said, so that its age tells how long the log has had that at most.
+ */
+export async function reconcileEntry(deps: EntryDeps, { head, isLate }: ListedEntry): Promise<EntryFate> {
   const { outbox, log } = deps
   try {
-    return await settle(deps, head.key, await outbox.read(head))
+    const submitted = await outbox.read(head)
+    const renew = () => (isLate ? outbox.put(head.key, submitted) : undefined)
+    return await settle(deps, { key: head.key, submitted, renew })
   } catch (err) {
     if (err instanceof BlobNotFoundError) return 'gone'
     if (!(err instanceof UnreadableEventError || err instanceof UnknownEventError)) throw err
@@ -26,9 +34,12 @@ export async function reconcileEntry(deps: EntryDeps, head: BlobHead): Promise<E
   }
 }
 
-async function settle(deps: EntryDeps, key: string, submitted: Submitted): Promise<EntryFate> {
+type Entry = { key: string; submitted: Submitted; renew(): Promise<void> | undefined }
+
+async function settle(deps: EntryDeps, { key, submitted, renew }: Entry): Promise<EntryFate> {
   const { outbox, events, subjects } = deps
   const found = await events.first(subjects.pattern('submitted', submitted))
+  if (!found) await renew()
   const recorded = found ?? (await events.sayOnce(submitted)).recorded
   const standing = submittedIn(recorded.event)
   if (standing.id === submitted.id) return found ? 'known' : 'said'

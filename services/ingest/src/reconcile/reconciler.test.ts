@@ -1,4 +1,6 @@
 import { randomUUID } from 'node:crypto'
+import { utimes } from 'node:fs/promises'
+import { join } from 'node:path'
 import { encode, type Submitted, submittedId } from '@soundmill/events'
 import { exampleOf, newScene } from '@soundmill/events/examples'
 import { createMetrics, silentLog } from '@soundmill/runtime'
@@ -47,6 +49,12 @@ async function setup(natsUrl = nats.url) {
     return { scene, submitted, key, blob }
   }
 
+  /** As if it had been stored so long ago. */
+  async function makeOld(key: string, ageMs: number) {
+    const then = new Date(Date.now() - ageMs)
+    await utimes(join(world.dir, key), then, then)
+  }
+
   function openReconciler() {
     const registry = createMetrics()
     const now = () => new Date(clock.ms)
@@ -62,7 +70,7 @@ async function setup(natsUrl = nats.url) {
       Number(new RegExp(`^${name} (.*)$`, 'm').exec(await registry.metrics())?.[1])
     return { pass: () => reconciler.pass(new AbortController().signal), numberOf }
   }
-  return { ...world, ...openReconciler(), openReconciler, leaveEntry, put, clock }
+  return { ...world, ...openReconciler(), openReconciler, leaveEntry, makeOld, put, clock }
 }
 
 describe('a pass over the outbox', () => {
@@ -117,11 +125,11 @@ describe('a pass over the outbox', () => {
     expect(await submitted()).toEqual([left])
   })
 
-  it('keeps an entry for a day, and removes it only when the log still has its event', async () => {
+  it('keeps an entry for a day and a half, and removes it only when the log still has its event', async () => {
     const { pass, leaveEntry, outbox, sources, clock } = await setup()
     const { key, blob } = await leaveEntry()
     await pass()
-    clock.ms += DAY_MS - 60_000
+    clock.ms += 1.5 * DAY_MS - 60_000
     await pass()
     expect(await outbox()).toEqual([key])
     clock.ms += 120_000
@@ -130,15 +138,29 @@ describe('a pass over the outbox', () => {
     expect(await sources()).toEqual([blob])
   })
 
-  it('says an old entry first and removes it another time', async () => {
-    const { pass, leaveEntry, outbox, submitted, clock } = await setup()
-    const { key } = await leaveEntry()
-    clock.ms += 3 * DAY_MS
-    await pass()
-    expect(await outbox()).toEqual([key])
-    await pass()
-    expect(await outbox()).toEqual([])
-    expect(await submitted()).toHaveLength(1)
+  it.each([0.4, 0.6, 3])(
+    'keeps an entry that waited %d days for its event a day longer than that is in the log',
+    async (days) => {
+      const { pass, leaveEntry, makeOld, outbox, submitted, clock } = await setup()
+      const { key, submitted: left } = await leaveEntry()
+      await makeOld(key, days * DAY_MS)
+      await pass()
+      clock.ms += DAY_MS - 60_000
+      await pass()
+      expect(await outbox()).toEqual([key])
+      clock.ms += DAY_MS
+      await pass()
+      expect(await outbox()).toEqual([])
+      expect(await submitted()).toEqual([left])
+    },
+  )
+
+  it('by many replicas keeps entries that one of them has just announced after days', async () => {
+    const { openReconciler, leaveEntry, makeOld, outbox, submitted } = await setup()
+    for (let left = 0; left < 10; left++) await makeOld((await leaveEntry()).key, 3 * DAY_MS)
+    await Promise.all(Array.from({ length: 5 }, () => openReconciler().pass()))
+    expect(await outbox()).toHaveLength(10)
+    expect(await submitted()).toHaveLength(10)
   })
 
   it.each([

@@ -4,30 +4,44 @@ import type { IngestMetrics } from '../metrics.ts'
 import { createConfirmed } from './confirmed.ts'
 import { type EntryDeps, reconcileEntry } from './reconcile-entry.ts'
 
-/** How long an entry is kept after its event is in the log: it mends a log that lost its end. */
+/** How long an entry is kept, at the least, after its event came into the log: it mends a log that lost its end. */
 const KEEP_MS = 24 * 3_600_000
+
+/**
+ * An entry whose event was not in the log for so long is put again when that is said: only its own age tells
+ * how long the log can have had the event. Not sooner, for what is put again looks as if it had not waited.
+ */
+const LATE_MS = 12 * 3_600_000
 
 export type ReconcilerDeps = EntryDeps & { metrics: IngestMetrics; now: () => Date }
 
 /** Says what the outbox holds and the log lacks. Every replica may run one, at any time, beside uploads. */
 export function createReconciler(deps: ReconcilerDeps) {
   const { outbox, events, metrics, log, now } = deps
-  const confirmed = createConfirmed(now)
+  const confirmed = createConfirmed()
+  const ageMs = (head: BlobHead) => now().getTime() - head.modifiedAt.getTime()
+  const isOld = (head: BlobHead) => ageMs(head) > LATE_MS + KEEP_MS
 
-  async function settle(head: BlobHead, isOld: boolean): Promise<void> {
-    const fate = await reconcileEntry(deps, head)
+  /** Somebody else may have put it again and said its event since it was listed: then it stays. */
+  async function removeOld(key: string): Promise<void> {
+    const head = await outbox.head(key)
+    if (head && isOld(head)) await outbox.remove(key)
+  }
+
+  async function settle(head: BlobHead): Promise<void> {
+    const fate = await reconcileEntry(deps, { head, isLate: ageMs(head) > LATE_MS })
     if (fate === 'said') {
       metrics.reconciled.inc()
       log.info({ key: head.key }, 'announced what the outbox held')
     }
     if (fate !== 'unreadable') confirmed.add(head.key)
-    if (fate === 'known' && isOld) await outbox.remove(head.key)
+    if (fate === 'known' && isOld(head)) await removeOld(head.key)
   }
 
   /** False when the log stopped answering. An entry that fails otherwise waits for the next pass. */
-  async function trySettle(head: BlobHead, isOld: boolean): Promise<boolean> {
+  async function trySettle(head: BlobHead): Promise<boolean> {
     try {
-      await settle(head, isOld)
+      await settle(head)
     } catch (err) {
       if (err instanceof LogUnavailableError) return false
       log.warn({ err, key: head.key }, 'could not settle an outbox entry, will try again')
@@ -36,7 +50,7 @@ export function createReconciler(deps: ReconcilerDeps) {
   }
 
   /** An old one is looked at again, however sure we are, before it is removed. */
-  const isOpen = (key: string, isOld: boolean) => isOld || !confirmed.has(key)
+  const isOpen = (head: BlobHead) => isOld(head) || !confirmed.has(head.key)
 
   /** One look at the whole outbox. Rejects when it cannot be listed. */
   async function pass(signal: AbortSignal): Promise<void> {
@@ -49,10 +63,8 @@ export function createReconciler(deps: ReconcilerDeps) {
     for await (const head of outbox.list()) {
       if (signal.aborted) return
       listed.add(head.key)
-      const ageMs = now().getTime() - head.modifiedAt.getTime()
-      const isOld = ageMs > KEEP_MS
-      if (answers && isOpen(head.key, isOld)) answers = await trySettle(head, isOld)
-      if (!confirmed.has(head.key)) oldestMs = Math.max(oldestMs, ageMs)
+      if (answers && isOpen(head)) answers = await trySettle(head)
+      if (!confirmed.has(head.key)) oldestMs = Math.max(oldestMs, ageMs(head))
     }
     confirmed.keepOnly(listed)
     metrics.oldestUnannouncedSeconds.set(oldestMs / 1000)

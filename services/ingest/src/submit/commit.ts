@@ -23,7 +23,8 @@ const LATEST_ENTRY_MS = 12 * 3_600_000
 /**
  * From stored bytes to a said fact: the entry, the saying, and the end of a loser. Once the entry was sent,
  * nothing of ours is deleted before another event was read from the log that stands in our place.
- * Throws `store_unavailable` when no entry was sent, or when neither store nor log ever confirmed anything.
+ * Throws `store_unavailable` when no entry was sent, or when the store never confirmed one: nothing is promised
+ * that a log which loses its end could take back, though the log may have the event, and the job be done.
  */
 export async function commit(
   deps: CommitDeps,
@@ -31,15 +32,14 @@ export async function commit(
 ): Promise<Committed> {
   const { lost } = await putEntry(deps, { key, submitted, sourceStoredAt })
   const saying = await say(deps, submitted)
-  if (saying?.outcome === 'said') return { outcome: 'said', position: saying.recorded.position }
-  if (saying) {
+  if (saying?.outcome === 'stands') {
     const { position, event } = saying.recorded
     const standing = submittedIn(event)
     await dropLoser(deps, key, submitted, standing)
     return { outcome: 'stands', position, standing }
   }
-  if (lost !== undefined) await confirmEntry(deps.outbox, key, lost)
-  return { outcome: 'unannounced' }
+  if (lost !== undefined) await confirmEntry(deps, key, submitted)
+  return saying ? { outcome: 'said', position: saying.recorded.position } : { outcome: 'unannounced' }
 }
 
 /** Resolves to the error instead of the confirmation when the entry was sent and nobody said that it stands. */
@@ -80,10 +80,17 @@ async function dropLoser({ outbox, log }: CommitDeps, key: string, loser: Submit
   }
 }
 
-/** Neither answer came. A 2xx needs an entry that is seen to stand; without one, nothing was promised. */
-async function confirmEntry(outbox: Outbox, key: string, lost: unknown): Promise<void> {
-  const stands = await outbox.has(key).catch(() => false)
-  if (!stands) throw storeUnavailable(lost)
+/** A 2xx needs an entry that is seen to stand, or is taken when it is put once more; else nothing was promised. */
+async function confirmEntry({ outbox, log }: CommitDeps, key: string, submitted: Submitted): Promise<void> {
+  try {
+    if (!(await outbox.head(key))) await outbox.put(key, submitted)
+  } catch (err) {
+    log.warn(
+      { err, episode: submitted.episode, job: submitted.job },
+      'no outbox entry, so nothing is promised',
+    )
+    throw storeUnavailable(err)
+  }
 }
 
 /** In the place of a `submitted` stands a `submitted`: the subject says so. */

@@ -28,8 +28,8 @@ export function createOutbox(blobs: BlobStore) {
       await blobs.put(key, once(encode(submitted)))
     },
 
-    /** Whether the entry stands. */
-    has: async (key: string): Promise<boolean> => (await blobs.head(key)) !== undefined,
+    /** What stands there now; undefined when there is no entry. */
+    head: (key: string): Promise<BlobHead | undefined> => blobs.head(key),
 
     list: (): AsyncIterable<BlobHead> => blobs.list('outbox/'),
 

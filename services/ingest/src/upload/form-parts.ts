@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Multipart } from '@fastify/multipart'
 import { HttpProblem } from '@soundmill/runtime'
 import { invalidSpec, malformedMultipart, truncatedUpload } from '../problems.ts'
@@ -9,22 +10,52 @@ export type FormParts = {
   next(): Promise<Multipart | undefined>
 }
 
+/** The whole body is here, so a parser that is at work has its next part at once. */
+const SILENCE_MS = 2_000
+
 /** Failures of the parser come out as problems. When the signal aborts, its reason comes out of everything. */
-export function formParts(parts: AsyncIterable<Multipart>, signal: AbortSignal): FormParts {
+export function formParts(
+  parts: AsyncIterable<Multipart>,
+  raw: IncomingMessage,
+  signal: AbortSignal,
+): FormParts {
   const iterator = parts[Symbol.asyncIterator]()
   const interrupted = aborted(signal)
   return {
     async next() {
+      const silence = new AbortController()
       try {
-        const { done, value } = await Promise.race([iterator.next(), interrupted])
+        const stuck = parserIsStuck(raw, silence.signal)
+        const { done, value } = await Promise.race([iterator.next(), interrupted, stuck])
         if (done) return undefined
         if (value.type === 'file') onAbort(signal, (reason) => value.file.destroy(reason))
         return value
       } catch (error) {
         throw formProblem(error)
+      } finally {
+        silence.abort()
       }
     },
   }
+}
+
+/**
+ * Rejects when the body has ended and the parser has nothing to say about it: busboy never finishes a form
+ * whose part has no name. Settles in no other way.
+ */
+function parserIsStuck(raw: IncomingMessage, heard: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const ended = () => {
+      const timer = setTimeout(
+        () => reject(malformedMultipart('a part of the form has no Content-Disposition with a name')),
+        SILENCE_MS,
+      )
+      heard.addEventListener('abort', () => clearTimeout(timer), { once: true })
+    }
+    if (raw.readableEnded) return ended()
+    raw.once('end', ended)
+    heard.addEventListener('abort', () => raw.off('end', ended), { once: true })
+  })
 }
 
 /** What the parsers say when the end is missing: Dicer between parts and inside one, the plugin on a lost line. */

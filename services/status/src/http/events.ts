@@ -37,32 +37,34 @@ export function eventsRoute(deps: RouteDeps): FastifyPluginAsyncZod {
   }
 
   return async (app) => {
-    app.get(
-      '/v1/episodes/:episode/events',
-      { schema, exposeHeadRoute: false },
-      async ({ params: { episode }, query: { until }, headers }, reply) => {
-        const from = await deps.store.read((views) => beginning(views, episode, headers['last-event-id']))
-        const untilFinished = until === 'finished'
-        // What tells a browser not to connect again.
-        if (untilFinished && from.isAtTheEnd) return reply.code(204).send()
+    app.get('/v1/episodes/:episode/events', { schema, exposeHeadRoute: false }, async (request, reply) => {
+      const { episode } = request.params
+      const { until } = request.query
+      const { headers } = request
+      const from = await deps.store.read((views) => beginning(views, episode, headers['last-event-id']))
+      const untilFinished = until === 'finished'
+      // What tells a browser not to connect again.
+      if (untilFinished && from.isAtTheEnd) return reply.code(204).send()
 
-        const signal = endOf(reply, deps.closing)
-        const stream = Readable.from(eventStream(deps, { ...from, episode, untilFinished, signal }))
-        dropWhenStalled(reply, deps.heartbeatMs)
-        // Without the last one, nginx would gather events until it has a page of them.
-        return reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(stream)
-      },
-    )
+      // Gone while we read: nothing would ever tell us so again.
+      if (reply.raw.destroyed || request.raw.socket.destroyed) return reply.code(204).send()
+
+      const signal = endOf(reply, deps.closing)
+      const stream = Readable.from(eventStream(deps, { ...from, episode, untilFinished, signal }))
+      dropWhenStalled(reply, deps.heartbeatMs)
+      // Without the last one, nginx would gather events until it has a page of them.
+      return reply.type('text/event-stream; charset=utf-8').header('x-accel-buffering', 'no').send(stream)
+    })
   }
 }
 
-/** Aborted when the client has gone or the process stops. */
-function endOf(reply: FastifyReply, closing: AbortSignal): AbortSignal {
+/** Aborted when the client, who is still there, has gone or the process stops. */
+function endOf({ raw }: FastifyReply, closing: AbortSignal): AbortSignal {
   const end = new AbortController()
   const abort = () => end.abort()
   closing.addEventListener('abort', abort)
   if (closing.aborted) abort()
-  reply.raw.once('close', () => {
+  raw.once('close', () => {
     abort()
     closing.removeEventListener('abort', abort)
   })

@@ -30,7 +30,7 @@ export async function reachPosition(
   if (contains(await reached())) return
   await refuseOtherLog(events, wanted)
   if (contains(await readUntil(patience, undefined, reached, contains))) return
-  throw new HttpProblem(503, 'store_unavailable', 'the view has not reached this position yet; try again', {
+  throw new HttpProblem(503, 'view_behind', 'the view has not reached this position yet; try again', {
     headers: { 'retry-after': '1' },
   })
 }

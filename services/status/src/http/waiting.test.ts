@@ -92,7 +92,7 @@ describe('waiting for a position', () => {
     const { said, get } = await statusTold(nats(), tell.submitted(scene))
     const later = said[0]?.position.replace(/\d+$/, '999')
     const answer = await get(`/v1/episodes/${scene.episode}?position=${later}&timeoutSeconds=0.2`)
-    expect(answer).toMatchObject({ status: 503, body: { code: 'store_unavailable' } })
+    expect(answer).toMatchObject({ status: 503, body: { code: 'view_behind' } })
     expect(answer.headers.get('retry-after')).toBe('1')
   })
 })

@@ -37,7 +37,8 @@ export async function ensureIndexes(db: Db, set: string): Promise<void> {
 
 /**
  * Drops sets of this version that nobody names: replaced ones, and what a crashed rebuild left. The names are
- * listed before the pointer is read, for a set is named there before its collections are made.
+ * listed before the pointer is read, for a set is named there before its collections are made: what is listed
+ * and not named is named no more, and no set ever gets a name again.
  */
 export async function dropLeftovers(db: Db, readPointer: () => Promise<Pointer>): Promise<void> {
   const ours = new RegExp(`^(${KINDS.join('|')})_v${PROJECTION_VERSION}_`)

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import { MongoClient } from 'mongodb'
 import { NothingServedError, type StatusStore, type Views } from '../index.ts'
-import { choose, isSameLog, promote, type Slot } from '../pointer.ts'
+import { choose, isSameLog, type Pointer, promote, type Slot } from '../pointer.ts'
 import { createAsking } from './asking.ts'
 import { dropLeftovers, ensureIndexes } from './collections.ts'
 import { databaseOf } from './env.ts'
@@ -47,17 +47,14 @@ export function openMongoStore({ url }: MongoStoreOptions): StatusStore {
     return answer.value
   }
 
-  /** A new set is made before it is named, so that nobody writes into one without indexes. */
+  /**
+   * A new set is named before its collections are made: `dropLeftovers` relies on it. Whoever named it, every
+   * writer makes sure of the indexes before he writes.
+   */
   async function chosenSlot(lost: ReadonlySet<string>): Promise<Slot> {
     const fresh = randomBytes(4).toString('hex')
-    let { slot } = choose(await pointer.read(), lost, () => fresh)
-    await ensureIndexes(db, slot.set)
-    await pointer.update((now) => {
-      const choice = choose(now, lost, () => fresh)
-      slot = choice.slot
-      return choice.pointer
-    })
-    // Somebody else's set, or ours, that somebody took for a leftover just before it was named.
+    const chooseNow = (now: Pointer) => choose(now, lost, () => fresh)
+    const { slot } = chooseNow(await pointer.update((now) => chooseNow(now).pointer))
     await ensureIndexes(db, slot.set)
     return slot
   }

@@ -33,11 +33,11 @@ export function openSharedPointer(db: Db) {
     read: async (): Promise<Pointer> => (await find()).pointer,
 
     /** Saves what `change` makes of the pointer, if it makes anything of it; asks again when somebody was faster. */
-    async update(change: (pointer: Pointer) => Pointer): Promise<void> {
+    async update(change: (pointer: Pointer) => Pointer): Promise<Pointer> {
       for (;;) {
         const { revision, pointer } = await find()
         const changed = change(pointer)
-        if (changed === pointer || (await save(revision, changed))) return
+        if (changed === pointer || (await save(revision, changed))) return changed
       }
     },
   }
