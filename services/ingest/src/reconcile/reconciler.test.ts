@@ -1,15 +1,10 @@
 import { randomUUID } from 'node:crypto'
-import { utimes } from 'node:fs/promises'
-import { join } from 'node:path'
-import { encode, type Submitted, submittedId } from '@soundmill/events'
+import { encode, submittedId } from '@soundmill/events'
 import { exampleOf, newScene } from '@soundmill/events/examples'
-import { createMetrics, silentLog } from '@soundmill/runtime'
 import { type NatsServer, startNatsServer, until } from '@soundmill/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { createIngestMetrics } from '../metrics.ts'
-import { createOutbox, outboxKey } from '../submit/outbox.ts'
-import { openWorld } from '../testing/world.ts'
-import { createReconciler } from './reconciler.ts'
+import { outboxKey } from '../submit/outbox.ts'
+import { openOutboxWorld } from '../testing/outbox-world.ts'
 
 let nats: NatsServer
 beforeAll(async () => {
@@ -19,59 +14,7 @@ afterAll(() => nats.stop())
 
 const DAY_MS = 86_400_000
 
-async function setup(natsUrl = nats.url) {
-  const world = await openWorld({ natsUrl })
-  const { blobs } = world
-  const clock = { ms: Date.now() }
-
-  async function put(key: string, text: string | Uint8Array) {
-    await blobs.put(
-      key,
-      (async function* () {
-        yield Buffer.from(text)
-      })(),
-    )
-  }
-
-  /** What a request leaves that stored everything and then died. */
-  async function leaveEntry(scene = newScene(), uploadId = randomUUID()) {
-    const example = exampleOf('submitted', scene)
-    const blob = `source/${scene.episode}/${randomUUID()}`
-    const sources = example.data.sources.map((source) => ({ ...source, blob }))
-    const submitted: Submitted = {
-      ...example,
-      id: submittedId(scene.job, uploadId),
-      data: { ...example.data, sources },
-    }
-    const key = outboxKey({ ...scene, uploadId })
-    await put(blob, 'a recording')
-    await put(key, encode(submitted))
-    return { scene, submitted, key, blob }
-  }
-
-  /** As if it had been stored so long ago. */
-  async function makeOld(key: string, ageMs: number) {
-    const then = new Date(Date.now() - ageMs)
-    await utimes(join(world.dir, key), then, then)
-  }
-
-  function openReconciler() {
-    const registry = createMetrics()
-    const now = () => new Date(clock.ms)
-    const metrics = createIngestMetrics(registry)
-    const reconciler = createReconciler({
-      ...world,
-      outbox: createOutbox(blobs),
-      log: silentLog(),
-      metrics,
-      now,
-    })
-    const numberOf = async (name: string) =>
-      Number(new RegExp(`^${name} (.*)$`, 'm').exec(await registry.metrics())?.[1])
-    return { pass: () => reconciler.pass(new AbortController().signal), numberOf }
-  }
-  return { ...world, ...openReconciler(), openReconciler, leaveEntry, makeOld, put, clock }
-}
+const setup = (natsUrl = nats.url) => openOutboxWorld(natsUrl)
 
 describe('a pass over the outbox', () => {
   it('says what the log lacks, once, and counts it', async () => {

@@ -46,17 +46,15 @@ describe.skipIf(!server)('a process that looks for leftovers', () => {
   }
 
   it('never drops the set that another has just begun to fill', async () => {
-    const url = newDatabase()
-    const scene = newScene()
-    const [old, slow, hasty] = [openStore(url), await withProxy(url), await withProxy(url)]
-    const { name } = await servedSet(old)
-    await Promise.all([slow.store.serve(name), hasty.store.serve(name)])
+    const { openStore, timelines } = await newDatabase()
+    const [slow, hasty] = [await openStore(), await openStore()]
+    const { name } = await servedSet(slow.store)
+    await hasty.store.serve(name)
 
     // One has made the collections of its new set, and does not hear so yet.
     slow.holdRepliesOnce(/createIndexes.*timeline_v1_/s)
     const building = slow.store.toWrite(new Set([name]))
-    const isMade = (names: string[]) => names.filter((one) => one.startsWith('timeline')).length === 2
-    await until(async () => isMade(await collectionsIn(url)), { what: 'the new set to be made' })
+    await until(async () => (await timelines()) === 2, { what: 'the new set to be made' })
     // Another looks for leftovers, and is slow to hear which sets are needed.
     const listed = hasty.holdRepliesOnce(/listCollections/).then(() => {
       hasty.proxy.resumeReplies()
@@ -66,12 +64,12 @@ describe.skipIf(!server)('a process that looks for leftovers', () => {
     await listed
 
     slow.proxy.resumeReplies()
-    const batch = batchOf(tell.recorded([tell.submitted(scene)]))
+    const batch = batchOf(tell.recorded([tell.submitted(newScene())]))
     const set = await building
     await set.write(batch)
     hasty.proxy.resumeReplies()
     await dropping
-    await old.serve(set.name)
-    expect(await old.read((views) => views.page({ limit: 10 }))).toEqual(batch.views)
+    await slow.store.serve(set.name)
+    expect(await slow.store.read((views) => views.page({ limit: 10 }))).toEqual(batch.views)
   })
 })
