@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { type EpisodeEvent, VERSIONS } from './episode-event.ts'
+import { EpisodeEvent, VERSIONS } from './episode-event.ts'
 
 /** What CloudEvents 1.0 (structured JSON) asks of every event, and what we add. */
 export const Envelope = z.object({
@@ -25,8 +25,12 @@ export class EventTooLargeError extends Error {
   override name = 'EventTooLargeError'
 }
 
-/** The event as JSON of a CloudEvent. Throws EventTooLargeError beyond 64 KiB. */
-export function encode(event: EpisodeEvent): Uint8Array {
+/**
+ * The event as JSON of a CloudEvent, with what its schema knows and nothing else. Throws EventTooLargeError
+ * beyond 64 KiB and a ZodError for what no reader would accept: an event that cannot be read is for ever.
+ */
+export function encode(said: EpisodeEvent): Uint8Array {
+  const event = EpisodeEvent.parse(said)
   const type = `soundmill.episode.${event.fact}.v${VERSIONS[event.fact]}`
   const subject = [event.show, event.episode, ...(event.fact === 'deleted' ? [] : [event.job])].join('/')
   const envelope: z.infer<typeof Envelope> = {

@@ -39,6 +39,13 @@ describe('an event on the wire', () => {
     expect(() => encode({ ...event, data: { ...event.data, findings } })).toThrow(EventTooLargeError)
   })
 
+  it('is refused where it is made when nobody could read it, and carries nothing its schema does not know', () => {
+    const event = exampleOf('started')
+    expect(() => encode({ ...event, data: { ...event.data, attempt: 0 } })).toThrow(/attempt/)
+    const talkative = { ...event, data: { ...event.data, path: '/tmp/private' } }
+    expect(JSON.stringify(wire(talkative))).not.toContain('private')
+  })
+
   it('may carry a member that this version does not know', () => {
     const event = exampleOf('deleted')
     expect(decode(bytes({ ...wire(event), data: { ...event.data, note: 'new' } }))).toEqual(event)

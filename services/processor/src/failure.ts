@@ -31,9 +31,14 @@ export function failureOf(err: unknown): Failure {
   return { code: 'internal', reason: 'something went wrong on our side' }
 }
 
+/** As the events have it, in characters. */
+const LONGEST_REASON = 1000
+const LONGEST_TAIL = 4096
+
 function ofAudio({ code, message, logTail }: AudioError): Failure {
   const known = isFailureCode(code) ? code : 'internal'
-  return { code: known, reason: message, ...(logTail !== undefined && { logTail }) }
+  const tail = logTail !== undefined && { logTail: logTail.slice(-LONGEST_TAIL) }
+  return { code: known, reason: message.slice(0, LONGEST_REASON), ...tail }
 }
 
 const isNoSpace = (err: unknown): boolean => err instanceof Error && 'code' in err && err.code === 'ENOSPC'

@@ -1,5 +1,12 @@
 import { type Delivery, type Fate, TryAgainError, type Worker } from '@soundmill/event-log'
-import { type Address, randomId, type Started, UnreadableEventError } from '@soundmill/events'
+import {
+  type Address,
+  EventTooLargeError,
+  randomId,
+  type Started,
+  UnreadableEventError,
+} from '@soundmill/events'
+import { ZodError } from 'zod'
 import { type Made, runAttempt } from './attempt.ts'
 import type { Deps } from './deps.ts'
 import { endAttempt } from './end-attempt.ts'
@@ -97,11 +104,15 @@ class UnsettledError extends Error {
   override name = 'UnsettledError'
 }
 
+/** What `encode` refuses never leaves this process. */
+const NEVER_SENT = [EventTooLargeError, ZodError]
+
 async function succeed(deps: Deps, job: Job, run: Run, made: Made, delivery: Delivery): Promise<Fate> {
   const ending = await persist(() => endingOf(deps, job, run), delivery)
   if (ending) throw new EndedElsewhereError(ending)
   const outcome = { outcome: 'succeeded' as const, ...run, ...made }
   const said = await sayOutcome(deps, job, outcome, delivery).catch((cause) => {
+    if (NEVER_SENT.some((kind) => cause instanceof kind)) throw cause
     throw new UnsettledError('the log did not confirm the outcome', { cause })
   })
   if (!said) throw new EndedElsewhereError('finished')
