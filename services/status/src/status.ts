@@ -43,8 +43,18 @@ export function createStatus(options: StatusOptions): Service {
 
   return {
     name: 'status',
-    routes: statusRoutes({ events, store, blobs, news, progress, heartbeatMs, closing: closing.signal }, () =>
-      closing.abort(),
+    routes: statusRoutes(
+      {
+        events,
+        store,
+        blobs,
+        news,
+        progress,
+        lag: projection.lagMessages,
+        heartbeatMs,
+        closing: closing.signal,
+      },
+      () => closing.abort(),
     ),
     async start() {
       stopListening = events.progress.listen(progress.report)

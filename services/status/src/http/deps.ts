@@ -11,6 +11,8 @@ export type RouteDeps = {
   blobs: BlobStore
   news: News
   progress: ProgressHub
+  /** Events of the log that are not in the views yet. Rejects when the log cannot be asked. */
+  lag(): Promise<number>
   /** Aborted when the process stops: whoever waits is answered, streams end. */
   closing: AbortSignal
   /** How often a silent stream shows that it is alive, in milliseconds. */

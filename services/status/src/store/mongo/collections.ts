@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto'
 import type { Db } from 'mongodb'
 import type { EpisodeView } from '../../views/episode-view.ts'
 import type { TimelineEntry } from '../../views/timeline-entry.ts'
@@ -35,11 +36,23 @@ export async function ensureIndexes(db: Db, set: string): Promise<void> {
   await timelineOf(db, set).createIndex({ episode: 1, _id: 1 })
 }
 
-/**
- * Drops sets of this version that nobody names: replaced ones, and what a crashed rebuild left. The names are
- * listed before the pointer is read, for a set is named there before its collections are made: what is listed
- * and not named is named no more, and no set ever gets a name again.
- */
+/** When it was made, and something that nobody else would take: `<milliseconds in base 36>_<random>`. */
+export const newSetName = (): string => `${Date.now().toString(36)}_${randomBytes(4).toString('hex')}`
+
+/** A set this young may be one that somebody is about to name. */
+const YOUNG_MS = 3_600_000
+
+function isYoung(collection: string): boolean {
+  const [, madeAt = ''] = /_([0-9a-z]+)_[0-9a-f]{8}$/.exec(collection) ?? []
+  return Date.now() - Number.parseInt(madeAt, 36) < YOUNG_MS
+}
+
+/** Drops a set that is not named any more, or never was. */
+export async function dropSet(db: Db, set: string): Promise<void> {
+  for (const kind of KINDS) await db.dropCollection(nameOf(kind, set))
+}
+
+/** Drops sets of this version that nobody names and nobody is about to name: what a crash has left. */
 export async function dropLeftovers(db: Db, readPointer: () => Promise<Pointer>): Promise<void> {
   const ours = new RegExp(`^(${KINDS.join('|')})_v${PROJECTION_VERSION}_`)
   const found = await db.listCollections({ name: ours }, { nameOnly: true }).toArray()
@@ -47,5 +60,5 @@ export async function dropLeftovers(db: Db, readPointer: () => Promise<Pointer>)
   const needed = new Set(
     [served, building].flatMap((slot) => (slot ? KINDS.map((kind) => nameOf(kind, slot.set)) : [])),
   )
-  for (const { name } of found) if (!needed.has(name)) await db.dropCollection(name)
+  for (const { name } of found) if (!needed.has(name) && !isYoung(name)) await db.dropCollection(name)
 }

@@ -1,9 +1,8 @@
-import { randomBytes } from 'node:crypto'
 import { MongoClient } from 'mongodb'
 import { NothingServedError, type StatusStore, type Views } from '../index.ts'
 import { choose, isSameLog, type Pointer, promote, type Slot } from '../pointer.ts'
 import { createAsking } from './asking.ts'
-import { dropLeftovers, ensureIndexes } from './collections.ts'
+import { dropLeftovers, dropSet, ensureIndexes, newSetName } from './collections.ts'
 import { databaseOf } from './env.ts'
 import { mongoViews } from './read.ts'
 import { openSharedPointer } from './shared-pointer.ts'
@@ -48,15 +47,25 @@ export function openMongoStore({ url }: MongoStoreOptions): StatusStore {
   }
 
   /**
-   * A new set is named before its collections are made: `dropLeftovers` relies on it. Whoever named it, every
-   * writer makes sure of the indexes before he writes.
+   * A new set is made before it is named: nobody else makes the same collections at the same time, and nobody
+   * writes into one without indexes. Who was slower takes his own away again.
    */
   async function chosenSlot(lost: ReadonlySet<string>): Promise<Slot> {
-    const fresh = randomBytes(4).toString('hex')
+    const fresh = newSetName()
     const chooseNow = (now: Pointer) => choose(now, lost, () => fresh)
+    const isOurs = chooseNow(await pointer.read()).slot.set === fresh
+    if (isOurs) await ensureIndexes(db, fresh)
     const { slot } = chooseNow(await pointer.update((now) => chooseNow(now).pointer))
+    if (isOurs && slot.set !== fresh) await dropSet(db, fresh)
     await ensureIndexes(db, slot.set)
     return slot
+  }
+
+  async function serve(set: string) {
+    const before = (await pointer.read()).served
+    await pointer.update((now) => promote(now, set))
+    if (before && before.set !== set) await dropSet(db, before.set)
+    await dropLeftovers(db, pointer.read)
   }
 
   return {
@@ -69,11 +78,7 @@ export function openMongoStore({ url }: MongoStoreOptions): StatusStore {
         return mongoViewSet(db, { ask, pointer }, slot)
       }),
 
-    serve: (set) =>
-      ask(async () => {
-        await pointer.update((now) => promote(now, set))
-        await dropLeftovers(db, pointer.read)
-      }),
+    serve: (set) => ask(() => serve(set)),
 
     close: () => client.close(),
   }
