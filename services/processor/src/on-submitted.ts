@@ -1,24 +1,16 @@
 import { type Delivery, type Fate, TryAgainError, type Worker } from '@soundmill/event-log'
-import {
-  type Address,
-  EventTooLargeError,
-  randomId,
-  type Started,
-  UnreadableEventError,
-} from '@soundmill/events'
+import { type Address, EventTooLargeError, UnreadableEventError } from '@soundmill/events'
 import { ZodError } from 'zod'
 import { type Made, runAttempt } from './attempt.ts'
 import type { Deps } from './deps.ts'
 import { endAttempt } from './end-attempt.ts'
 import { EndedElsewhereError, endingOf, watchEnding } from './ending.ts'
 import { forgetRun } from './forget-run.ts'
-import { type History, readHistory } from './history.ts'
-import { headerOf, type Job, type Run, type SubmittedJob } from './job.ts'
+import type { History } from './history.ts'
+import type { Job, Run, SubmittedJob } from './job.ts'
 import { EPISODE_DELETED, sayOutcome, settle } from './outcome.ts'
 import { persist } from './persist.ts'
-
-/** Attempts that may count against a job before it is given up: a file that kills its workers must not go on for ever. */
-export const MAX_STRIKES = 5
+import { begin, gaveUp, MAX_STRIKES, standingOf } from './standing.ts'
 
 /**
  * Brings a job to its outcome. Doing it twice is harmless, and so is being killed at any line: what was said
@@ -49,31 +41,6 @@ export function onSubmitted(deps: Deps): Worker {
       )
     },
   }
-}
-
-/** What the log says of the job: that nothing is to be done, or what was tried before. */
-async function standingOf(deps: Deps, submitted: SubmittedJob): Promise<'settled' | 'deleted' | History> {
-  const { events, subjects } = deps
-  const job = submitted.event
-  const valid = await events.first(subjects.pattern('submitted', job))
-  if (valid?.sequence !== submitted.sequence) return 'settled'
-  const ending = await endingOf(deps, job)
-  if (ending) return ending === 'deleted' ? 'deleted' : 'settled'
-  return readHistory(events, subjects, job)
-}
-
-/** Says `started`, expecting the attempt before it: undefined when another worker was first. */
-async function begin(
-  { events, worker }: Deps,
-  job: Job,
-  { last, strikes }: History,
-  delivery: Delivery,
-): Promise<Run | undefined> {
-  const run = { attempt: (last?.event.data.attempt ?? 0) + 1, runId: randomId() }
-  const started: Started = { fact: 'started', ...headerOf(job), data: { ...run, strikes, worker } }
-  const expect = last?.sequence ?? 0
-  const { outcome } = await persist(() => events.sayOnce(started, { expect }), delivery)
-  return outcome === 'said' ? run : undefined
 }
 
 async function work(
@@ -134,17 +101,6 @@ async function yieldTo(
   if (ending === 'deleted') await sayOutcome(deps, job, EPISODE_DELETED, delivery)
   await forgetRun(deps, job, run)
   return ending === 'overtaken' ? 'overtaken' : 'done'
-}
-
-function gaveUp({ strikes, failures }: History) {
-  const last = failures.at(-1)?.data
-  const reason = last ? `the last one: ${last.reason} (${last.code})` : 'each time the worker was lost'
-  return {
-    outcome: 'failed' as const,
-    code: 'gave_up',
-    reason: `gave up after ${strikes} attempts; ${reason}`,
-    ...(last?.logTail !== undefined && { logTail: last.logTail }),
-  }
 }
 
 const jobOf = ({ show, episode, job }: Address): Job | undefined => (job ? { show, episode, job } : undefined)

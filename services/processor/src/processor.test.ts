@@ -2,7 +2,7 @@ import { eventHeader, randomId } from '@soundmill/events'
 import { exampleOf } from '@soundmill/events/examples'
 import { type NatsServer, startNatsServer, tone, until } from '@soundmill/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { MAX_STRIKES } from './on-submitted.ts'
+import { MAX_STRIKES } from './standing.ts'
 import { canceled, createWorld } from './testing/world.ts'
 
 let nats: NatsServer

@@ -1,9 +1,10 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { rm } from 'node:fs/promises'
-import { connect, createServer } from 'node:net'
+import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { accepts } from './port.ts'
 
 export class DirectoryInUseError extends Error {
   override name = 'DirectoryInUseError'
@@ -19,7 +20,7 @@ const LONGEST_PATH = 100
  */
 export async function holdDirectory(dir: string): Promise<() => Promise<void>> {
   const path = socketPath(dir)
-  if (await answers(path)) throw new DirectoryInUseError(`${dir} is in use by another process of Soundmill`)
+  if (await accepts(path)) throw new DirectoryInUseError(`${dir} is in use by another process of Soundmill`)
   await rm(path, { force: true })
   const server = createServer((socket) => socket.destroy()).listen(path)
   await once(server, 'listening')
@@ -34,16 +35,4 @@ function socketPath(dir: string): string {
   const path = join(dir, 'in-use.sock')
   const short = `soundmill-${createHash('sha256').update(dir).digest('hex').slice(0, 16)}.sock`
   return path.length <= LONGEST_PATH ? path : join(tmpdir(), short)
-}
-
-async function answers(path: string): Promise<boolean> {
-  const socket = connect(path)
-  try {
-    await once(socket, 'connect')
-    return true
-  } catch {
-    return false
-  } finally {
-    socket.destroy()
-  }
 }

@@ -29,8 +29,9 @@ export async function waitUntilListening(port: number, failed: Promise<never>): 
   await Promise.race([listening(), failed])
 }
 
-async function accepts(port: number): Promise<boolean> {
-  const socket = connect(port, '127.0.0.1')
+/** Whether somebody answers there: on a port of 127.0.0.1, or on a socket's path. */
+export async function accepts(where: number | string): Promise<boolean> {
+  const socket = typeof where === 'number' ? connect(where, '127.0.0.1') : connect(where)
   try {
     await once(socket, 'connect')
     return true

@@ -1,0 +1,50 @@
+import type { Delivery } from '@soundmill/event-log'
+import { randomId, type Started } from '@soundmill/events'
+import type { Deps } from './deps.ts'
+import { endingOf } from './ending.ts'
+import { type History, readHistory } from './history.ts'
+import { headerOf, type Job, type Run, type SubmittedJob } from './job.ts'
+import { persist } from './persist.ts'
+
+/** Attempts that may count against a job before it is given up: a file that kills its workers must not go on for ever. */
+export const MAX_STRIKES = 5
+
+/** What the log says of the job: that nothing is to be done, or what was tried before. */
+export async function standingOf(
+  deps: Deps,
+  submitted: SubmittedJob,
+): Promise<'settled' | 'deleted' | History> {
+  const { events, subjects } = deps
+  const job = submitted.event
+  const valid = await events.first(subjects.pattern('submitted', job))
+  if (valid?.sequence !== submitted.sequence) return 'settled'
+  const ending = await endingOf(deps, job)
+  if (ending) return ending === 'deleted' ? 'deleted' : 'settled'
+  return readHistory(events, subjects, job)
+}
+
+/** Says `started`, expecting the attempt before it: undefined when another worker was first. */
+export async function begin(
+  { events, worker }: Deps,
+  job: Job,
+  { last, strikes }: History,
+  delivery: Delivery,
+): Promise<Run | undefined> {
+  const run = { attempt: (last?.event.data.attempt ?? 0) + 1, runId: randomId() }
+  const started: Started = { fact: 'started', ...headerOf(job), data: { ...run, strikes, worker } }
+  const expect = last?.sequence ?? 0
+  const { outcome } = await persist(() => events.sayOnce(started, { expect }), delivery)
+  return outcome === 'said' ? run : undefined
+}
+
+/** The outcome of a job that was given up, with the reason of the last attempt where it is known. */
+export function gaveUp({ strikes, failures }: History) {
+  const last = failures.at(-1)?.data
+  const reason = last ? `the last one: ${last.reason} (${last.code})` : 'each time the worker was lost'
+  return {
+    outcome: 'failed' as const,
+    code: 'gave_up',
+    reason: `gave up after ${strikes} attempts; ${reason}`,
+    ...(last?.logTail !== undefined && { logTail: last.logTail }),
+  }
+}
