@@ -1,5 +1,5 @@
 import { decode, type EpisodeEvent, type Subjects } from '@soundmill/events'
-import { type JetStreamManager, type StoredMsg, StringCodec } from 'nats'
+import type { JetStreamManager, StoredMsg } from 'nats'
 import type { LogState, Position, Recorded } from '../index.ts'
 import type { Connection } from './connection.ts'
 import { isNoMessage, unavailable } from './errors.ts'
@@ -77,6 +77,3 @@ export function epochOf(created: string): string {
   const nanos = BigInt(Date.parse(`${seconds}Z`)) * 1_000_000n + BigInt(fraction.padEnd(9, '0'))
   return nanos.toString(36)
 }
-
-/** Reads a payload for a log line or an error; never trusts it. */
-export const textOf = (data: Uint8Array): string => StringCodec().decode(data.subarray(0, 200))

@@ -35,5 +35,3 @@ export function createConfirmed(monotonicMs: () => number = () => performance.no
     },
   }
 }
-
-export type Confirmed = ReturnType<typeof createConfirmed>
