@@ -69,6 +69,9 @@ export const FINDINGS = [
   'limiter_working',
   'loudness_out_of_tolerance',
   'header_size_wrong',
+  'chapters_unusable',
+  'cover_unusable',
+  'preview_misplaced',
 ] as const
 
 export type FindingCode = (typeof FINDINGS)[number]

@@ -18,6 +18,13 @@ export { fingerprintOf } from './fingerprint.ts'
 export { eventHeader } from './header.ts'
 export { canonicalJson, idFromKey, type KeyScope, newId, randomId, submittedId } from './ids.ts'
 export { Artifact, Finding, Inspection, Loudness, RenditionMeasurements, Source } from './measurements.ts'
-export { EpisodeMetadata, LoudnessTarget, RenditionSpec, ResolvedSpec, WaveformSpec } from './spec.ts'
+export {
+  Chapter,
+  EpisodeMetadata,
+  LoudnessTarget,
+  RenditionSpec,
+  ResolvedSpec,
+  WaveformSpec,
+} from './spec.ts'
 export { type Address, type Subjects, subjectsOf } from './subjects.ts'
 export { BlobKey, Principal, Sha256, Show, Uuid } from './values.ts'
