@@ -8,6 +8,10 @@ import { ffmpeg, makeSignal, meter, SIGNALS, scratch } from '../testing/signals.
 
 const engine = createAudioEngine()
 
+const near = (value: number) => expect.closeTo(value, 0)
+const many = expect.toSatisfy((value: unknown) => Number(value) > 4)
+const sides = (right: string) => ['-af', `pan=stereo|c0=c0|c1=${right}`]
+
 describe('an ordinary recording', () => {
   it('is measured as plain ffmpeg measures it, and its waveform written', async () => {
     const dir = await scratch()
@@ -65,25 +69,50 @@ describe('an ordinary recording', () => {
   })
 })
 
+const SPEECH = SIGNALS.speech
+const HOLES = 'gt(abs(t-4),3)*lt(t,8)+gt(t,14)'
+
 describe('what a listener would notice', () => {
   it.each([
-    ['silence', ['long_silence', 'very_quiet'], SIGNALS.silence, { seconds: 6 }],
-    ['clipping', ['clipping'], `max(-1,min(1,20*(${SIGNALS.speech})))`, {}],
-    ['an offset', ['dc_offset'], `0.1+${SIGNALS.speech}`, {}],
-    ['a telephone', ['low_sample_rate'], SIGNALS.speech, { rateHz: 8000 }],
-    ['a dead channel', ['silent_channel'], SIGNALS.speech, { output: ['-af', 'pan=stereo|c0=c0|c1=0*c0'] }],
-    ['a swapped wire', ['out_of_phase'], SIGNALS.speech, { output: ['-af', 'pan=stereo|c0=c0|c1=-1*c0'] }],
-    ['a hole', ['long_silence'], `lt(abs(t-4.5),3)*0+gt(abs(t-4.5),3)*(${SIGNALS.speech})`, { seconds: 9 }],
-  ])('is found: %s', async (_, codes, formula, options) => {
+    [
+      'clipping',
+      'clipping',
+      `gt(t,1)*max(-1,min(1,20*(${SPEECH})))`,
+      {},
+      { places: many, atSeconds: near(1) },
+    ],
+    ['an offset', 'dc_offset', `-0.1+${SPEECH}`, {}, { offset: near(-0.1), channel: expect.any(Number) }],
+    ['a telephone', 'low_sample_rate', SPEECH, { rateHz: 8000 }, { sampleRateHz: 8000 }],
+    ['a dead channel', 'silent_channel', SPEECH, { output: sides('0*c0') }, { channel: 2, peakDbfs: null }],
+    [
+      ...(['a swapped wire', 'out_of_phase', SPEECH, { output: sides('-1*c0') }] as const),
+      { seconds: many, atSeconds: 0, correlation: -1 },
+    ],
+    [
+      ...(['holes', 'long_silence', `(${HOLES})*(${SPEECH}+0.01)`, { seconds: 15 }] as const),
+      { count: 2, totalSeconds: near(12), longestSeconds: near(6), atSeconds: expect.any(Number) },
+    ],
+  ])('is found, with numbers, and where: %s', async (_, code, formula, options, measured) => {
     const dir = await scratch()
     const source = await makeSignal(join(dir, 'source.wav'), formula, options)
-    expect(codesOf(await look(engine, source, dir))).toEqual(codes)
+    const { findings } = await look(engine, source, dir)
+    expect(findings).toEqual([{ code, detail: expect.stringMatching(/\.$/), measured }])
+  })
+
+  it('is found: silence, in which there is also nothing to bring to a loudness', async () => {
+    const dir = await scratch()
+    const source = await makeSignal(join(dir, 'source.wav'), SIGNALS.silence, { seconds: 6 })
+    const inspected = await look(engine, source, dir)
+    expect(codesOf(inspected)).toEqual(['long_silence', 'very_quiet'])
+    expect(inspected.silences).toEqual([{ atSeconds: 0, seconds: 6 }])
   })
 
   it('is found: a bit rate too low to be clean', async () => {
     const dir = await scratch()
     const source = await makeSignal(join(dir, 'source.mp3'), SIGNALS.speech, { output: ['-b:a', '40k'] })
-    expect(codesOf(await look(engine, source, dir))).toEqual(['low_bitrate'])
+    const inspected = await look(engine, source, dir)
+    expect(codesOf(inspected)).toEqual(['low_bitrate'])
+    expect(inspected.findings[0]?.measured).toEqual({ kbps: 40 })
   })
 })
 

@@ -16,6 +16,25 @@ export type Probed = {
   declaredDurationSeconds?: number
   /** The declared duration is ffmpeg's guess (from a bit rate, or a film's), not the file's own claim. */
   durationIsGuess: boolean
+  bitDepth?: number
+  /** Of the audio stream, as the file or its header says; nominal for some codecs. */
+  declaredKbps?: number
+  /** There is nothing else in it, but for pictures of the cover kind. */
+  onlyAudio: boolean
+  /** The number of the stream that is such a picture, the first if there are several. */
+  pictureStream?: number
+  /** There is a picture of a kind that ffmpeg does not know. */
+  pictureUnknown: boolean
+  /** As they were read: nothing of it is cleaned or believed. */
+  said: Said
+}
+
+/** What a file says of itself: tags by ffmpeg's names for them in lower case, the file's before those of its audio stream. */
+export type Said = {
+  tags: Record<string, string>
+  chapters: readonly { startSeconds: number; title: string }[]
+  /** How many there are, also of those that were too many to be kept. */
+  chapterCount: number
 }
 
 type AudioStream = Report['streams'][number]
@@ -35,17 +54,48 @@ export async function probe(tools: Tools, file: string, signal: AbortSignal): Pr
   if (PROTECTED.test(stream.codec_tag_string ?? '') || exit.log.says(/DRM protected|encrypted/i)) {
     throw new AudioError('drm_protected', 'it is protected against copying')
   }
+  // ffmpeg 7 leaves out what is too many in a Matroska, and goes on.
+  if (exit.log.says(/exceeds max_streams/)) throw tooManyStreams(tools.limits)
   const { codec, sampleRateHz, channels } = assertDecodable(stream)
   assertWithin(tools.limits, { streams: report.streams.length, sampleRateHz, channels })
-  const pictures = report.streams.filter(({ disposition }) => disposition?.attached_pic === 1).length
-  const onlyAudio = report.streams.length - pictures === 1
+  const onlyAudio = report.streams.length - report.streams.filter(isPicture).length === 1
   return {
-    containers: (report.format?.format_name ?? '').split(','),
+    containers: report.format.format_name.split(','),
     codec,
     channels,
     sampleRateHz,
     ...(isKnown(stream.channel_layout) && { channelLayout: stream.channel_layout }),
     ...declared(stream, report, onlyAudio, exit.log.says(/Estimating duration from bitrate/)),
+    ...storedAs(stream),
+    onlyAudio,
+    ...pictureIn(report),
+    pictureUnknown: exit.log.says(/Unknown attached picture mimetype/i),
+    said: saidIn(report, stream),
+  }
+}
+
+const isPicture = (stream: AudioStream) => stream['disposition.attached_pic'] === 1
+
+function pictureIn({ streams }: Report): { pictureStream?: number } {
+  const index = streams.findIndex(isPicture)
+  return index < 0 ? {} : { pictureStream: index }
+}
+
+/** Compressed audio has no depth: ffmpeg says 0. */
+function storedAs(stream: AudioStream): { bitDepth?: number; declaredKbps?: number } {
+  const bits = stream.bits_per_raw_sample || stream.bits_per_sample
+  const kbps = (stream.bit_rate ?? 0) / 1000
+  return { ...(bits && { bitDepth: bits }), ...(kbps > 0 && { declaredKbps: kbps }) }
+}
+
+function saidIn({ format, chapters, chapterCount }: Report, { tags }: AudioStream): Said {
+  return {
+    tags: { ...tags, ...format.tags },
+    chapters: chapters.map(({ start_time, tags: { title = '' } }) => ({
+      startSeconds: start_time ?? Number.NaN,
+      title,
+    })),
+    chapterCount,
   }
 }
 
@@ -59,17 +109,16 @@ function assertDecodable(stream: AudioStream) {
   return { codec, sampleRateHz, channels }
 }
 
+function tooManyStreams({ streams }: Limits): AudioError {
+  return new AudioError('limit_exceeded:streams', `more than ${streams} streams; no more are accepted`)
+}
+
 function assertWithin(
   limits: Limits,
   has: { streams: number; sampleRateHz: number; channels: number },
 ): void {
   const { minSampleRateHz, maxSampleRateHz } = limits
-  if (has.streams > limits.streams) {
-    throw new AudioError(
-      'limit_exceeded:streams',
-      `${has.streams} streams, at most ${limits.streams} are accepted`,
-    )
-  }
+  if (has.streams > limits.streams) throw tooManyStreams(limits)
   if (has.channels > limits.channels) {
     throw new AudioError(
       'limit_exceeded:channels',
@@ -84,7 +133,7 @@ function assertWithin(
 
 /** A container's duration is its longest stream's: a claim about the audio only where nothing else is in it. */
 function declared(stream: AudioStream, report: Report, onlyAudio: boolean, estimated: boolean) {
-  const seconds = stream.duration ?? report.format?.duration
+  const seconds = stream.duration ?? report.format.duration
   const durationIsGuess = estimated || (stream.duration === undefined && !onlyAudio)
   return seconds !== undefined && seconds > 0
     ? { declaredDurationSeconds: seconds, durationIsGuess }

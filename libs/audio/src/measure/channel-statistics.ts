@@ -1,3 +1,5 @@
+import { FULL_SCALE } from './levels.ts'
+
 /** Of one channel; 1 is full scale. */
 export type ChannelStatistics = {
   /** The DC offset. */
@@ -6,50 +8,64 @@ export type ChannelStatistics = {
   peak: number
   /** How often three or more samples in a row stand at full scale: the top of a wave that was cut off. */
   clippedRuns: number
+  /** The frame in which the first of them begins. */
+  firstClippedFrame?: number
 }
 
-const FULL_SCALE = 32_768
 const AT_FULL_SCALE = 32_767
 const CLIPPED_RUN = 3
 
-type Scan = { sum: number; power: number; peak: number; run: number; clippedRuns: number }
-
-/** Takes every `step`th sample beginning with `from`. Sums stay exact for 24 hours: they stay below 2^53. */
-export function createChannel() {
-  let count = 0
-  let total: Scan = { sum: 0, power: 0, peak: 0, run: 0, clippedRuns: 0 }
+/** Takes every `step`th sample beginning with `first`. Sums stay exact for 24 hours: they stay below 2^53. */
+export function createChannel(first: number, step: number) {
+  const clipping = createClipping(first, step)
+  let [frames, sum, power, peak] = [0, 0, 0, 0]
   return {
-    add(samples: Int16Array, from: number, step: number): void {
-      const part = scan(samples, from, step, total.run)
-      count += samples.length / step
-      total = {
-        sum: total.sum + part.sum,
-        power: total.power + part.power / FULL_SCALE,
-        peak: Math.max(total.peak, part.peak),
-        run: part.run,
-        clippedRuns: total.clippedRuns + part.clippedRuns,
+    /** Samples from `from` to `to`, whole frames; returns the sum of their squares, which is a whole number. */
+    add(samples: Int16Array, from: number, to: number): number {
+      let [partSum, squares, highest] = [0, 0, 0]
+      for (let i = from + first; i < to; i += step) {
+        const sample = samples[i] ?? 0
+        // Not by comparing: the sign of a sample is what a processor's branch prediction cannot guess.
+        const size = Math.abs(sample)
+        partSum += sample
+        squares += size * size
+        if (size > highest) highest = size
       }
+      if (highest >= AT_FULL_SCALE) clipping.look(samples, from, to, frames)
+      else clipping.nothing()
+      frames += (to - from) / step
+      sum += partSum
+      power += squares / FULL_SCALE
+      peak = Math.max(peak, highest)
+      return squares
     },
+    peak: () => peak,
     result: (): ChannelStatistics => ({
-      mean: total.sum / Math.max(1, count) / FULL_SCALE,
-      rms: Math.sqrt(total.power / Math.max(1, count) / FULL_SCALE),
-      peak: total.peak / FULL_SCALE,
-      clippedRuns: total.clippedRuns,
+      mean: sum / Math.max(1, frames) / FULL_SCALE,
+      rms: Math.sqrt(power / Math.max(1, frames) / FULL_SCALE),
+      peak: peak / FULL_SCALE,
+      ...clipping.result(),
     }),
   }
 }
 
-function scan(samples: Int16Array, from: number, step: number, runBefore: number): Scan {
-  let [sum, power, peak, run, clippedRuns] = [0, 0, 0, runBefore, 0]
-  for (let i = from; i < samples.length; i += step) {
-    const sample = samples[i] ?? 0
-    // Not by comparing: the sign of a sample is what a processor's branch prediction cannot guess.
-    const size = Math.abs(sample)
-    sum += sample
-    power += size * size
-    if (size > peak) peak = size
-    run = size >= AT_FULL_SCALE ? run + 1 : 0
-    if (run === CLIPPED_RUN) clippedRuns++
+/** Looks only where something touches full scale: there is no need to count samples in a row elsewhere. */
+function createClipping(first: number, step: number) {
+  let [row, clippedRuns] = [0, 0]
+  let firstClippedFrame: number | undefined
+  return {
+    look(samples: Int16Array, from: number, to: number, framesBefore: number): void {
+      for (let i = from + first; i < to; i += step) {
+        row = Math.abs(samples[i] ?? 0) >= AT_FULL_SCALE ? row + 1 : 0
+        if (row !== CLIPPED_RUN) continue
+        clippedRuns++
+        firstClippedFrame ??= framesBefore + Math.floor((i - from) / step) + 1 - CLIPPED_RUN
+      }
+    },
+    /** The samples that came were all below full scale. */
+    nothing(): void {
+      row = 0
+    },
+    result: () => ({ clippedRuns, ...(firstClippedFrame !== undefined && { firstClippedFrame }) }),
   }
-  return { sum, power, peak, run, clippedRuns }
 }

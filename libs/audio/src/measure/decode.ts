@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import type { Loudness } from '../audio-engine.ts'
+import type { Loudness, LoudnessCurve } from '../loudness.ts'
 import { assertSucceeded } from '../tools/exit.ts'
 import { runFfmpeg } from '../tools/ffmpeg-command.ts'
 import { guardedInput } from '../tools/guard.ts'
@@ -8,6 +8,9 @@ import { patienceFor, type Tools } from '../tools/tools.ts'
 import { createLoudnessReader } from './loudness-summary.ts'
 import type { Mix } from './mix.ts'
 import { samplesOf } from './samples.ts'
+import { createShortTermReader } from './short-term.ts'
+import { singleChannelLufs } from './single-channel.ts'
+import { createTruePeak } from './true-peak.ts'
 
 export type DecodeTask = {
   file: string
@@ -23,26 +26,48 @@ export type Decoded = {
   /** Samples per channel that really came out. */
   frames: number
   loudness: Loudness
-  /** The source changed its rate or channels on the way: then `loudness` is not of the whole. */
+  /** For mono; see `singleChannelLufs`. */
+  singleChannelLufs?: number | null
+  curve: LoudnessCurve
+  /** The source changed its rate or channels on the way: then `loudness` and `curve` are not of the whole. */
   changedFormat: boolean
   log: Log
 }
 
 /**
- * Decodes a file once, from end to end, and measures it (integrated loudness, range, true peak) in the same
+ * Decodes a file once, from end to end, and measures it (loudness and its curve, range, true peak) in the same
  * process that hands over its samples. Bounded by the limits on duration, time and memory; at a limit on
  * duration it just ends, one second beyond it.
  */
 export async function decode(tools: Tools, task: DecodeTask): Promise<Decoded> {
+  const { truePeak, ...decoded } = await decodeOnce(tools, task, 'sample')
+  const overloaded = (decoded.loudness.truePeakDbtp ?? 0) > 0
+  if (truePeak !== undefined && !overloaded) {
+    return { ...decoded, loudness: { ...decoded.loudness, truePeakDbtp: truePeak } }
+  }
+  const { file, mix, expectedSeconds, signal } = task
+  const again = { file, mix, signal, ...(expectedSeconds !== undefined && { expectedSeconds }) }
+  const { loudness } = await decodeOnce(tools, again, 'true')
+  return { ...decoded, loudness: { ...decoded.loudness, truePeakDbtp: loudness.truePeakDbtp } }
+}
+
+/** `truePeak` is not told by samples of 16 bits that are clipped, and not always else. */
+async function decodeOnce(
+  tools: Tools,
+  task: DecodeTask,
+  peak: 'sample' | 'true',
+): Promise<Decoded & { truePeak: number | null | undefined }> {
   const { mix, signal } = task
-  const loudness = createLoudnessReader()
+  const truePeak = createTruePeak(mix.channels)
+  const summary = createLoudnessReader()
+  const shortTerm = createShortTermReader()
   let frames = 0
   const exit = await runFfmpeg({
     tools,
     input: `file:${task.file}`,
     inputOptions: ['-nostdin', '-hide_banner', '-v', 'level+info', ...quietly, ...guardedInput(tools.limits)],
     // Time stamps may jump or lie; from here on they count samples.
-    filters: ['asetpts=N/SR/TB', mix.filter, meter(mix)],
+    filters: ['asetpts=N/SR/TB', mix.filter, meter(mix, peak)],
     codec: 'pcm_s16le',
     outputOptions: [...onlyFirstAudio, '-t', String(tools.limits.durationSeconds + 1)],
     format: 's16le',
@@ -50,16 +75,28 @@ export async function decode(tools: Tools, task: DecodeTask): Promise<Decoded> {
     signal,
     patience: patienceFor(tools, task.expectedSeconds),
     onMoved: ({ seconds }) => task.onReached?.(seconds),
-    onLogLine: loudness.read,
+    onLogLine(line) {
+      if (!shortTerm.read(line)) summary.read(line)
+    },
     readStdout: async (stdout) => {
       for await (const samples of samplesOf(stdout, mix.channels)) {
         frames += samples.length / mix.channels
+        if (peak === 'sample') truePeak.add(samples)
         await task.onSamples?.(samples)
       }
     },
   })
   assertSucceeded(exit, { tool: 'ffmpeg', otherwise: 'internal', directories: [dirname(task.file)] })
-  return { frames, loudness: loudness.loudness(), changedFormat: loudness.summaries() > 1, log: exit.log }
+  const loudness = { ...summary.loudness(), maxShortTermLufs: shortTerm.maxLufs() }
+  return {
+    frames,
+    loudness,
+    ...(mix.channels === 1 && { singleChannelLufs: singleChannelLufs(loudness) }),
+    curve: shortTerm.curve(),
+    truePeak: truePeak.result(),
+    changedFormat: summary.summaries() > 1,
+    log: exit.log,
+  }
 }
 
 /** Reports of progress on a pipe of their own, none on stderr. */
@@ -80,8 +117,8 @@ export const onlyFirstAudio = [
 
 /**
  * Mono is measured as what a listener hears, the same on both sides (3.01 LU more than the bare channel).
- * `framelog=verbose` keeps ten lines a second out of the log; 5.1 does not know `quiet`.
+ * The filter's ten lines a second (for the curve) cost two hundredths of a decode.
  */
-function meter({ channels }: Mix): string {
-  return `ebur128=peak=true:framelog=verbose${channels === 1 ? ':dualmono=true' : ''}`
+function meter({ channels }: Mix, peak: 'sample' | 'true'): string {
+  return `ebur128=peak=${peak}${channels === 1 ? ':dualmono=true' : ''}`
 }

@@ -1,4 +1,4 @@
-import type { Loudness } from '../audio-engine.ts'
+import type { Loudness } from '../loudness.ts'
 
 /** Below this ebur128 counts nothing; it says -70.0 when it has counted nothing at all. */
 const ABSOLUTE_GATE_LUFS = -70
@@ -23,7 +23,7 @@ export function createLoudnessReader() {
     },
     /** How many times the filter began anew; more than once and the last summary is not of the whole. */
     summaries: () => summaries,
-    loudness(): Loudness {
+    loudness(): Omit<Loudness, 'maxShortTermLufs'> {
       const { I = null, LRA = null, Peak = null } = values
       const measurable = I !== null && I > ABSOLUTE_GATE_LUFS
       return {

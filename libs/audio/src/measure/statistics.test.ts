@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createLevels } from './levels.ts'
 import { createStatistics } from './statistics.ts'
 
 const of = (samples: number[], channels: 1 | 2, rateHz = 10) => {
@@ -41,38 +42,75 @@ describe('statistics of samples', () => {
     expect(of(clipped, 1).channels[0]?.clippedRuns).toBe(2)
   })
 
-  it('find the longest silence, at the end as well', () => {
+  it('tell how many waves are clipped on all channels, and when the first is', () => {
+    const [top, pause] = [
+      [32_767, 0, 32_767, 0, -32_768, 0],
+      [5, 5, 5, 5],
+    ]
+    const clipped = [...pause, ...top, ...pause, ...top.toReversed()]
+    expect(of(clipped, 2).clipping).toEqual({ places: 2, atSeconds: 0.2 })
+    expect(of(pause, 2).clipping).toEqual({ places: 0 })
+  })
+
+  it('find every silence of two seconds and more, at the end as well', () => {
     const silence = (seconds: number) => Array<number>(seconds * 10).fill(20)
     const loud = [5000, -5000]
     const middle = of([...silence(1), ...loud, ...silence(5), ...loud, ...silence(3)], 1)
-    expect(middle.longestSilence).toEqual({ seconds: 5, atSeconds: 1.2 })
-    expect(of([...loud, ...silence(3)], 1).longestSilence).toEqual({ seconds: 3, atSeconds: 0.2 })
+    expect(middle.silences).toEqual([
+      { seconds: 5, atSeconds: 1.2 },
+      { seconds: 3, atSeconds: 6.4 },
+    ])
+    expect(of([...silence(1), ...loud], 1).silences).toEqual([])
   })
 
-  it('hear two sides cancel each other, not two that differ, and nothing in silence', () => {
-    const wave = Array.from({ length: 40 }, (_, i) => Math.round(9000 * Math.sin(i)))
-    const inverted = of(
-      wave.flatMap((sample) => [sample, -sample]),
-      2,
+  it('keep the thousand longest silences in the order of the recording', () => {
+    const part = (seconds: number) => [5000, ...Array<number>(seconds * 10).fill(0)]
+    const statistics = createStatistics(1, 10)
+    for (let i = 0; i < 2500; i++) statistics.add(Int16Array.from(part(i % 2 === 0 ? 2 : 3)))
+    const { silences } = statistics.result()
+    expect(silences).toHaveLength(1000)
+    expect(silences.every(({ seconds }) => seconds === 3)).toBe(true)
+    expect(silences.map(({ atSeconds }) => atSeconds)).toEqual(
+      silences.map(({ atSeconds }) => atSeconds).toSorted((a, b) => a - b),
     )
-    expect(inverted).toMatchObject({ audibleSeconds: 4, cancelingSeconds: 4 })
-    expect(
-      of(
-        wave.flatMap((sample, i) => [sample, wave[39 - i] ?? 0]),
-        2,
-      ).cancelingSeconds,
-    ).toBeLessThan(4)
-    expect(
-      of(
-        wave.flatMap((sample) => [sample, sample]),
-        2,
-      ).cancelingSeconds,
-    ).toBe(0)
-    expect(
-      of(
-        wave.flatMap(() => [1, -1]),
-        2,
-      ),
-    ).toMatchObject({ audibleSeconds: 0, cancelingSeconds: 0 })
+  })
+
+  it('are the same levels as those that are measured alone', () => {
+    fc.assert(
+      fc.property(stereo, (samples) => {
+        const levels = createLevels(2, 10)
+        levels.add(Int16Array.from(samples))
+        expect(of(samples, 2).levels).toEqual(levels.result())
+      }),
+    )
+  })
+})
+
+describe('the two sides of stereo', () => {
+  const wave = Array.from({ length: 40 }, (_, i) => Math.round(9000 * Math.sin(i)))
+  const phaseOf = (right: (sample: number, i: number) => number) =>
+    of(
+      wave.flatMap((sample, i) => [sample, right(sample, i)]),
+      2,
+    ).phase
+
+  it('are heard to cancel each other, and when first', () => {
+    const inverted = { audibleSeconds: 4, cancelingSeconds: 4, cancelingAtSeconds: 0, correlation: -1 }
+    expect(phaseOf((sample) => -sample)).toEqual(inverted)
+    const half = phaseOf((sample, i) => (i < 20 ? sample : -sample))
+    expect(half).toMatchObject({ cancelingSeconds: 2, cancelingAtSeconds: 2 })
+    expect(half?.correlation).toBeCloseTo(0, 0)
+  })
+
+  it('may differ, be the same, or one of them empty', () => {
+    expect(phaseOf((_, i) => wave[39 - i] ?? 0)?.cancelingSeconds).toBeLessThan(4)
+    expect(phaseOf((sample) => sample)).toEqual({ audibleSeconds: 4, cancelingSeconds: 0, correlation: 1 })
+    expect(phaseOf(() => 0)).toMatchObject({ cancelingSeconds: 0, correlation: 0 })
+  })
+
+  it('have nothing in common in silence or mono', () => {
+    const silence = of(Array<number>(80).fill(1), 2).phase
+    expect(silence).toEqual({ audibleSeconds: 0, cancelingSeconds: 0 })
+    expect(of(wave, 1).phase).toBeUndefined()
   })
 })

@@ -1,6 +1,6 @@
-import type { Loudness, LoudnessTarget } from '../audio-engine.ts'
 import type { Rendition } from '../formats.ts'
 import { VERY_QUIET_LUFS } from '../inspect/source-findings.ts'
+import type { Loudness, LoudnessTarget } from '../loudness.ts'
 import { ENCODERS } from './encoders.ts'
 
 /** More gain than this raises a recording's noise more than its voice. */
@@ -11,6 +11,8 @@ const MAX_PUSH_DB = 10
 /** What is done to the level on the way to one rendition. */
 export type Plan = {
   gainDb: number
+  /** What the gain holds for the codec's own change of level. */
+  trimDb: number
   /** More than this is not given even to make up for the limiter. */
   maxGainDb: number
   /** The highest sample the limiter lets through. */
@@ -24,12 +26,13 @@ export type Plan = {
 }
 
 /** Gain is linear, so this is right as long as the limiter has little to do; see `settleGain`. */
-export function planFor(source: Loudness, target: LoudnessTarget, { format, bitrateKbps }: Rendition): Plan {
-  const { trimDb, headroomDb } = ENCODERS[format]
-  const trim = trimDb(bitrateKbps)
+export function planFor(source: Loudness, target: LoudnessTarget, rendition: Rendition): Plan {
+  const { trimDb, headroomDb } = ENCODERS[rendition.format]
+  const trim = trimDb(rendition)
   const { db, aimLufs } = sourceGain(source, target)
   return {
     gainDb: db + trim,
+    trimDb: trim,
     maxGainDb: db + trim + MAX_PUSH_DB,
     // The encoder lowers peaks by what the trim makes up for.
     limitDbfs: target.truePeakDbtp - headroomDb + trim,
@@ -50,10 +53,21 @@ export function sourceGain({ integratedLufs }: Loudness, target: LoudnessTarget)
   return { db, aimLufs: integratedLufs + db, capped: wanted > MAX_GAIN_DB }
 }
 
-/** By how much the limiter must lower the highest peak. */
+/** By how much the limiter must lower the highest peak; below 0 there is that much room. */
 export function reductionDb(source: Loudness, { gainDb, limitDbfs }: Plan): number {
-  return source.truePeakDbtp === null ? 0 : source.truePeakDbtp + gainDb - limitDbfs
+  return (source.truePeakDbtp ?? Number.NEGATIVE_INFINITY) + gainDb - limitDbfs
 }
+
+/**
+ * Whether any peak could come near the limiter, after resampling too. Where none can, the chain has no limiter,
+ * which costs as much as all the rest of it.
+ */
+export function mustLimit(source: Loudness, plan: Plan): boolean {
+  return reductionDb(source, plan) > -RESAMPLED_PEAK_DB
+}
+
+/** By how much a resampler may raise the true peak that was measured before it. */
+const RESAMPLED_PEAK_DB = 1
 
 /** Whether a finished file keeps what was promised. */
 export function isWithin(plan: Plan, target: LoudnessTarget, measured: Loudness): boolean {
@@ -66,12 +80,20 @@ const LOUDNESS_MARGIN_LU = 0.15
 const PEAK_MARGIN_DB = 0.05
 const ROUNDING = 1e-6
 
+/** What gain alone must reach, where no limiter interferes. */
+const GAIN_ALONE_LU = 0.2
+
 /** Whether another try could bring it nearer. */
-export function isWorthAnotherTry(plan: Plan, target: LoudnessTarget, measured: Loudness): boolean {
+export function isWorthAnotherTry(
+  plan: Plan,
+  target: LoudnessTarget,
+  source: Loudness,
+  measured: Loudness,
+): boolean {
   const { loudnessLu, peakDb } = missOf(plan.expectLufs, target, measured)
-  return (
-    Math.abs(loudnessLu) > Math.max(target.toleranceLu - LOUDNESS_MARGIN_LU, 0.1) || peakDb > -PEAK_MARGIN_DB
-  )
+  const near = Math.max(target.toleranceLu - LOUDNESS_MARGIN_LU, 0.1)
+  const nearEnough = reductionDb(source, plan) > 0 ? near : Math.min(near, GAIN_ALONE_LU)
+  return Math.abs(loudnessLu) > nearEnough + ROUNDING || peakDb > -PEAK_MARGIN_DB
 }
 
 /** alimiter goes down to 1/16 of full scale. */

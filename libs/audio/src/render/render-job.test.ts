@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import type { StepProgress } from '../audio-engine.ts'
+import type { RenderJob, StepProgress } from '../audio-engine.ts'
 import { createAudioEngine } from '../create-audio-engine.ts'
+import { inspectedAs } from '../testing/inspected-as.ts'
 import { fakeTool, gone, look, never, pidIn, produce, RENDITIONS, TARGET } from '../testing/jobs.ts'
 import { makeSignal, SIGNALS, scratch } from '../testing/signals.ts'
 
@@ -50,7 +51,14 @@ describe('a render job', () => {
     const source = await makeSignal(join(dir, 'source.wav'), SIGNALS.tone, { seconds: 20, channels: 1 })
     const inspected = await look(engine, source, dir)
     const small = createAudioEngine({ limits: { outputBytes: 150_000 } })
-    const job = { dir, inspected, loudness: TARGET, tags: {}, signal: never, onRendered: async () => {} }
+    const job = {
+      dir,
+      inspected,
+      loudness: TARGET,
+      metadata: { tags: {}, chapters: [] },
+      signal: never,
+      onRendered: async () => {},
+    }
     const rendering = small.render(source, { ...job, renditions: RENDITIONS })
     await expect(rendering).rejects.toMatchObject({ code: 'limit_exceeded:output_bytes' })
   })
@@ -66,16 +74,20 @@ case "$*" in *libmp3lame*) f=\${last#file:}; head -c 20000 $f > $f.cut; mv $f.cu
     await expect(job).rejects.toMatchObject({ code: 'internal', message: /lasts .* instead of/ })
   })
 
-  it('refuses what it does not offer', async () => {
-    const dir = await scratch()
-    const source = await makeSignal(join(dir, 'source.wav'), SIGNALS.speech, { seconds: 1 })
-    const inspected = await look(engine, source, dir)
-    const job = { dir, inspected, loudness: TARGET, signal: never, onRendered: async () => {} }
-    const odd = engine.render(source, { ...job, tags: {}, renditions: [{ format: 'mp3', bitrateKbps: 127 }] })
-    await expect(odd).rejects.toThrow(RangeError)
-    const twice = engine.render(source, { ...job, tags: {}, renditions: [...RENDITIONS, ...RENDITIONS] })
-    await expect(twice).rejects.toThrow(RangeError)
-    const tag = engine.render(source, { ...job, tags: { 'a=b': 'x' }, renditions: RENDITIONS })
-    await expect(tag).rejects.toThrow(RangeError)
+  it.each<[RegExp, RenderJob['renditions']]>([
+    [/bitrateKbps of mp3/, [{ format: 'mp3', bitrateKbps: 127 }]],
+    [/bitrateKbps of flac/, [{ format: 'flac', bitrateKbps: 128 }]],
+    [/vbrQuality of m4a/, [{ format: 'm4a', vbrQuality: 2 }]],
+    [/vbrQuality of mp3/, [{ format: 'mp3', vbrQuality: 2, bitrateKbps: 128 }]],
+    [/vbrQuality of mp3/, [{ format: 'mp3', vbrQuality: 9.5 }]],
+    [/bitDepth of opus/, [{ format: 'opus', bitDepth: 16 }]],
+    [/sampleRateHz of opus/, [{ format: 'opus', sampleRateHz: 44_100 }]],
+    [/mp3 is asked for twice/, [...RENDITIONS, ...RENDITIONS]],
+  ])('refuses what it does not offer, and says which: %s', async (message, renditions) => {
+    const metadata = { tags: {}, chapters: [] }
+    const job = { dir: '/nowhere', inspected: inspectedAs(), loudness: TARGET, metadata, signal: never }
+    const refused = engine.render('nothing', { ...job, renditions, onRendered: async () => {} })
+    await expect(refused).rejects.toThrow(RangeError)
+    await expect(refused).rejects.toThrow(message)
   })
 })

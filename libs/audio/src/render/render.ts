@@ -1,50 +1,63 @@
-import type { Finding, Inspected, RenderJob } from '../audio-engine.ts'
-import { assertRenditions } from '../formats.ts'
-import { type Mix, mixOf } from '../measure/mix.ts'
-import type { Tools } from '../tools/tools.ts'
+import { setMaxListeners } from 'node:events'
+import type { RenderJob } from '../audio-engine.ts'
+import type { Finding } from '../findings.ts'
+import { assertRenditions } from '../rendition-mistake.ts'
+import { clipOf } from './clip.ts'
 import { ENCODERS } from './encoders.ts'
-import type { Lanes } from './lanes.ts'
+import { createHearings } from './hearing.ts'
+import { makePreview } from './preview.ts'
 import { levelFindings } from './render-findings.ts'
 import { trackRenditions } from './render-progress.ts'
-import { makeRendition } from './rendition.ts'
-import { tagArguments } from './tags.ts'
+import type { Rendering, Studio } from './rendering.ts'
+import { type Finished, makeRendition } from './rendition.ts'
 
-/** Makes every rendition, in parallel lanes; see AudioEngine. */
+/** Makes every rendition and the preview, in parallel lanes; see AudioEngine. */
 export async function render(
-  tools: Tools,
-  lanes: Lanes,
+  studio: Studio,
   source: string,
   job: RenderJob,
 ): Promise<{ findings: Finding[] }> {
   job.signal.throwIfAborted()
   assertRenditions(job.renditions)
-  const tags = tagArguments(job.tags)
-  const { inspected, loudness } = job
+  const { inspected, renditions } = job
+  const clip = job.preview && clipOf(job.preview, inspected)
   const failure = new AbortController()
   const signal = AbortSignal.any([job.signal, failure.signal])
-  const progress = trackRenditions(job.renditions, inspected.decodedDurationSeconds, job.onProgress)
-  const longestFirst = job.renditions.toSorted((a, b) => ENCODERS[b.format].cost - ENCODERS[a.format].cost)
-  const made = longestFirst.map((rendition) =>
-    makeRendition(tools, lanes, {
-      source: inspected.uniformCopy ?? source,
-      mix: mixToRender(inspected),
-      job,
-      rendition,
-      tags,
-      signal,
-      progress: progress.of(rendition),
-    }).catch((error: unknown) => {
-      failure.abort(error)
-      return []
-    }),
-  )
-  const findings = (await Promise.all(made)).flat()
+  // As many files as there are lanes wait for it at once, each with several streams: no leak, no warning.
+  setMaxListeners(0, signal)
+  const file = inspected.uniformCopy ?? source
+  const hearings = createHearings(studio.tools, { file, inspected, signal })
+  const rendering: Rendering = { ...studio, job, source: file, hearings, signal }
+  const progress = trackRenditions(renditions, inspected.decodedDurationSeconds, job.onProgress)
+
+  const longestFirst = renditions.toSorted((a, b) => ENCODERS[b.format].cost - ENCODERS[a.format].cost)
+  const making = longestFirst.map((rendition) => makeRendition(rendering, rendition, progress.of(rendition)))
+  if (clip) {
+    // It is made like the MP3, whose level is settled by then.
+    const mp3 = making[longestFirst.findIndex(({ format }) => format === 'mp3')]
+    making.push(Promise.resolve(mp3).then((made) => makePreview(rendering, clip, made?.plan)))
+  }
+  const made = await allOrNone(making, (error) => failure.abort(error))
   signal.throwIfAborted()
   progress.done()
-  return { findings: [...levelFindings(inspected.loudness, loudness, job.renditions), ...findings] }
+  const levels = await Promise.all(
+    renditions.map(async (rendition) => ({ rendition, ...(await hearings.of(rendition)) })),
+  )
+  return { findings: [...levelFindings(levels, job.loudness), ...made.flatMap(({ findings }) => findings)] }
 }
 
-/** A uniform copy is stereo whatever the source was. */
-function mixToRender({ uniformCopy, channels, channelLayout }: Inspected): Mix {
-  return uniformCopy ? mixOf(2, 'stereo') : mixOf(channels, channelLayout)
+/** Resolves when all have ended; the first that failed is told at once, so that the others can be ended. */
+async function allOrNone(
+  making: readonly Promise<Finished>[],
+  onFailure: (error: unknown) => void,
+): Promise<Finished[]> {
+  const none: Finished = { findings: [] }
+  return Promise.all(
+    making.map((one) =>
+      one.catch((error: unknown) => {
+        onFailure(error)
+        return none
+      }),
+    ),
+  )
 }

@@ -1,64 +1,85 @@
-import { join } from 'node:path'
-import type { Finding, RenderedFile, RenderJob } from '../audio-engine.ts'
-import { CallersError } from '../audio-error.ts'
+import type { Finding } from '../findings.ts'
 import { FORMATS, type Rendition } from '../formats.ts'
-import type { Mix } from '../measure/mix.ts'
-import type { Tools } from '../tools/tools.ts'
-import { encode } from './encode.ts'
-import type { Lanes } from './lanes.ts'
-import { outputRateHz } from './output-rate.ts'
-import { correct, isWorthAnotherTry, type Plan, planFor } from './plan.ts'
+import { handOver } from './hand-over.ts'
+import { type Hearing, hearingFindings } from './hearing.ts'
+import { rateOf } from './output-rate.ts'
+import { copyPiece, type Made, makePiece, type Piece } from './piece.ts'
+import { correct, isWithin, isWorthAnotherTry, type Plan, planFor } from './plan.ts'
 import { missFindings } from './render-findings.ts'
 import type { RenditionProgress } from './render-progress.ts'
+import type { Rendering } from './rendering.ts'
 import { settleGain } from './settle-gain.ts'
-import { verify } from './verify.ts'
+import { isCopyable } from './stream-copy.ts'
 
-export type RenditionTask = {
-  source: string
-  mix: Mix
-  job: RenderJob
-  rendition: Rendition
-  tags: readonly string[]
-  signal: AbortSignal
-  progress: RenditionProgress
+/** `plan`: what was done to its level; absent when nothing was. */
+export type Finished = { findings: Finding[]; plan?: Plan }
+
+/**
+ * Makes one rendition, measures it, makes it once more when it missed, and hands it over. What meets every
+ * wish already is copied and loses nothing.
+ */
+export async function makeRendition(
+  rendering: Rendering,
+  rendition: Rendition,
+  progress: RenditionProgress,
+): Promise<Finished> {
+  const { lanes, hearings, job, signal } = rendering
+  const { piece, made, plan } = await lanes.run(signal, async () => {
+    const piece = pieceOf(rendering, rendition, await hearings.of(rendition), progress)
+    return { piece, ...((await copied(rendering, piece)) ?? (await untilRight(rendering, piece))) }
+  })
+  await handOver(rendering, piece, made)
+  const findings = hearingFindings(piece.name, piece.hearing)
+  if (!plan) return { findings }
+  findings.push(...missFindings(piece.name, plan, job.loudness, made.measurements.loudness))
+  return { findings, plan }
 }
 
-/** Makes one rendition, measures it, makes it once more when it missed, and hands it over. */
-export async function makeRendition(tools: Tools, lanes: Lanes, task: RenditionTask): Promise<Finding[]> {
-  const { job, rendition, signal } = task
+function pieceOf(
+  { job: { inspected, metadata } }: Rendering,
+  rendition: Rendition,
+  hearing: Hearing,
+  progress: RenditionProgress,
+): Piece {
   const { file: name, mediaType } = FORMATS[rendition.format]
-  const path = join(job.dir, name)
-  const { measurements, plan } = await lanes.run(signal, () => untilRight(tools, task, path))
-  signal.throwIfAborted()
-  await handOver(job, { name, path, mediaType, measurements })
-  return missFindings(name, plan, job.loudness, measurements.loudness)
+  const rateHz = rateOf(rendition, inspected.sampleRateHz)
+  const expectedSeconds = inspected.decodedDurationSeconds
+  return { name, mediaType, rendition, hearing, rateHz, expectedSeconds, metadata, progress }
 }
 
-async function handOver(job: RenderJob, file: RenderedFile): Promise<void> {
+type Tried = { made: Made; plan?: Plan }
+
+/** Nothing when it may not be copied, when that fails, or when what came out is not what was measured before. */
+async function copied(rendering: Rendering, piece: Piece): Promise<Tried | undefined> {
+  const { job, tools, source, signal } = rendering
+  if (!(await isCopyable(tools, source, piece, job, signal))) return undefined
   try {
-    await job.onRendered(file)
-  } catch (error) {
-    throw new CallersError(error)
+    const made = await copyPiece(rendering, piece)
+    const plan = planFor(piece.hearing.loudness, job.loudness, piece.rendition)
+    return isWithin(plan, job.loudness, made.measurements.loudness) ? { made } : undefined
+  } catch {
+    signal.throwIfAborted()
+    return undefined
   }
 }
 
-type Made = { measurements: RenderedFile['measurements']; plan: Plan }
-
-async function untilRight(tools: Tools, task: RenditionTask, path: string): Promise<Made> {
-  const { inspected, loudness: target } = task.job
-  const first = await makeOnce(tools, task, path, planFor(inspected.loudness, target, task.rendition))
-  const { loudness } = first.measurements
-  if (!isWorthAnotherTry(first.plan, target, loudness)) return first
-  return makeOnce(tools, task, path, correct(first.plan, target, loudness))
+async function untilRight(rendering: Rendering, piece: Piece): Promise<Tried> {
+  const { loudness: target } = rendering.job
+  const first = await attempt(rendering, piece, planFor(piece.hearing.loudness, target, piece.rendition), 1)
+  const { loudness } = first.made.measurements
+  if (!isWorthAnotherTry(first.plan, target, piece.hearing.loudness, loudness)) return first
+  return attempt(rendering, piece, correct(first.plan, target, loudness), 2)
 }
 
-async function makeOnce(tools: Tools, task: RenditionTask, path: string, wished: Plan): Promise<Made> {
-  const { source, mix, rendition, tags, signal, progress } = task
-  const { loudness, sampleRateHz, decodedDurationSeconds: expectedSeconds } = task.job.inspected
-  const rateHz = outputRateHz(rendition.format, sampleRateHz)
-  const chain = { source, mix, rateHz, expectedSeconds, signal }
-  const plan = await settleGain(tools, { ...chain, loudness }, wished)
-  await encode(tools, { ...chain, output: path, rendition, plan, tags, onReached: progress.encoded })
-  const onReached = progress.verified
-  return { plan, measurements: await verify(tools, { file: path, expectedSeconds, signal, onReached }) }
+async function attempt(rendering: Rendering, piece: Piece, wished: Plan, tries: number) {
+  const plan = await settled(rendering, piece, wished)
+  return { plan, made: await makePiece(rendering, piece, plan, tries) }
+}
+
+/** The plan that reaches its aim in spite of the limiter, for the whole recording. */
+export function settled(rendering: Rendering, piece: Piece, wished: Plan): Promise<Plan> {
+  const { tools, source, job, signal } = rendering
+  const { hearing, rateHz } = piece
+  const expectedSeconds = job.inspected.decodedDurationSeconds
+  return settleGain(tools, { source, hearing, rateHz, expectedSeconds, signal }, wished)
 }

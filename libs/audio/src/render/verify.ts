@@ -1,8 +1,9 @@
-import type { RenderedFile } from '../audio-engine.ts'
 import { AudioError, asAudioError } from '../audio-error.ts'
 import { probe } from '../inspect/probe.ts'
-import { decode } from '../measure/decode.ts'
+import type { LoudnessCurve } from '../loudness.ts'
+import { listen } from '../measure/listen.ts'
 import { mixOf } from '../measure/mix.ts'
+import type { RenditionMeasurements } from '../rendered.ts'
 import type { Tools } from '../tools/tools.ts'
 
 export type VerifyTask = {
@@ -16,8 +17,11 @@ export type VerifyTask = {
 /** Encoders fill their last frame: 26 ms of MP3, 23 of AAC, 20 of Opus, and their delay may stay in. */
 const PADDING_SECONDS = 0.25
 
+/** What a finished file is, by its own samples. */
+export type Proof = { measurements: RenditionMeasurements; curve: LoudnessCurve }
+
 /** Decodes a finished file from end to end: what it is and how loud, or `internal` when it is not whole. */
-export async function verify(tools: Tools, task: VerifyTask): Promise<RenderedFile['measurements']> {
+export async function verify(tools: Tools, task: VerifyTask): Promise<Proof> {
   try {
     return await measure(tools, task)
   } catch (error) {
@@ -26,16 +30,24 @@ export async function verify(tools: Tools, task: VerifyTask): Promise<RenderedFi
   }
 }
 
-async function measure(tools: Tools, { file, expectedSeconds, signal, onReached }: VerifyTask) {
+async function measure(
+  tools: Tools,
+  { file, expectedSeconds, signal, onReached }: VerifyTask,
+): Promise<Proof> {
   const { codec, channels, channelLayout, sampleRateHz } = await probe(tools, file, signal)
   const mix = mixOf(channels, channelLayout)
-  const { frames, loudness } = await decode(tools, { file, mix, expectedSeconds, signal, onReached })
+  const heard = await listen(tools, { file, mix, sampleRateHz, expectedSeconds, signal, onReached })
+  const { frames, loudness, levels, singleChannelLufs, curve } = heard
   const durationSeconds = frames / sampleRateHz
   if (Math.abs(durationSeconds - expectedSeconds) > PADDING_SECONDS) {
     const [found, wanted] = [durationSeconds.toFixed(2), expectedSeconds.toFixed(2)]
     throw new AudioError('internal', `the finished file lasts ${found} s instead of ${wanted} s`)
   }
-  return { codec, channels, sampleRateHz, durationSeconds, loudness }
+  const single = singleChannelLufs === undefined ? {} : { singleChannelLufs }
+  return {
+    measurements: { codec, channels, sampleRateHz, durationSeconds, loudness, levels, ...single },
+    curve,
+  }
 }
 
 /** A file we made that cannot be read is no fault of the input, so codes that blame the input do not fit. */

@@ -1,9 +1,11 @@
 import { access, chmod, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { vi } from 'vitest'
-import type { AudioEngine, Inspected, RenderedFile, RenderJob } from '../audio-engine.ts'
+import type { AudioEngine, RenderJob } from '../audio-engine.ts'
+import type { Inspected } from '../inspected.ts'
 import { DEFAULT_LIMITS } from '../limits.ts'
 import { never } from '../never.ts'
+import type { RenderedFile } from '../rendered.ts'
 import type { Tools } from '../tools/tools.ts'
 
 export { never }
@@ -21,7 +23,7 @@ export const TOOLS: Tools = {
   ffprobePath: 'ffprobe',
   limits: DEFAULT_LIMITS,
   stallMs: 60_000,
-  leash: async () => [],
+  leash: async () => () => [],
 }
 
 /** The codes of its findings, in order. */
@@ -48,7 +50,7 @@ export async function produce(
     inspected,
     loudness: TARGET,
     renditions: RENDITIONS,
-    tags: {},
+    metadata: { tags: {}, chapters: [] },
     signal: never,
     onRendered: async (file) => void files.push(file),
     ...options,

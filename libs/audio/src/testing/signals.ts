@@ -66,6 +66,16 @@ export async function makeSignal(
   return file
 }
 
+/** Stereo pink noise, the same each time: what loudness meters are calibrated with, at −20 dBFS RMS. */
+export async function makePinkNoise(file: string, seconds: number): Promise<string> {
+  const side = (seed: number) => `anoisesrc=c=pink:r=48000:a=0.35:d=${seconds}:seed=${seed}`
+  await ffmpeg(
+    ...['-v', 'error', '-f', 'lavfi', '-i', side(1), '-f', 'lavfi', '-i', side(2)],
+    ...['-filter_complex', 'amerge=inputs=2', file],
+  )
+  return file
+}
+
 export type Metered = { integratedLufs: number; truePeakDbtp: number; seconds: number }
 
 /** What plain ffmpeg says of a file, with nothing of ours between. Mono as dual mono. */

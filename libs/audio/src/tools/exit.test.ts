@@ -8,7 +8,7 @@ const codeOf = (exit: { code?: number; signal?: NodeJS.Signals }, ...lines: stri
   try {
     assertSucceeded(
       { code: exit.code ?? null, signal: exit.signal ?? null, log },
-      { tool: 'ffmpeg', otherwise: 'corrupt_input', directories: [] },
+      { tool: 'ffmpeg', otherwise: exit.code === 0 ? 'internal' : 'corrupt_input', directories: [] },
     )
   } catch (error) {
     return error instanceof Error && 'code' in error ? error.code : error
@@ -29,6 +29,14 @@ describe('an exit of ffmpeg', () => {
     [{ code: 255 }, 'internal'],
     [{ code: 153 }, 'limit_exceeded:output_bytes'],
     [{ signal: 'SIGXFSZ' as const }, 'limit_exceeded:output_bytes'],
+    [{ code: 229 }, 'limit_exceeded:output_bytes'],
+    [{ code: 123 }, 'timeout'],
+    [{ code: 152 }, 'timeout'],
+    [{ signal: 'SIGXCPU' as const }, 'timeout'],
+    [{ signal: 'SIGTERM' as const }, 'internal'],
+    [{ code: 126 }, 'internal'],
+    [{ code: 127 }, 'internal'],
+    [{ code: 245 }, 'internal'],
     [{ code: 244 }, 'limit_exceeded:memory'],
     [{ code: 228 }, 'no_space'],
     [{ code: 1 }, 'corrupt_input'],
@@ -38,6 +46,9 @@ describe('an exit of ffmpeg', () => {
 
   it.each([
     ['[out#0 @ 0x5] [error] Error writing trailer: No space left on device', 'no_space'],
+    ['[info] Exiting normally, received signal 24.', 'timeout'],
+    ['[AVIOContext @ 0x5] [error] File too large', 'limit_exceeded:output_bytes'],
+    ['[flac @ 0x5] [error] pthread_create() failed: Resource temporarily unavailable', 'internal'],
     ['[error] file:x: Cannot allocate memory', 'limit_exceeded:memory'],
     [
       '[mov @ 0x5] [error] Number of streams exceeds max_streams parameter (16), see the documentation',
@@ -47,5 +58,27 @@ describe('an exit of ffmpeg', () => {
     ["[cook @ 0x5] [error] Codec (cook) not on whitelist 'mp3'", 'unsupported_codec'],
   ])('is explained by the words before it: %s', (line, code) => {
     expect(codeOf({ code: 1 }, line)).toBe(code)
+  })
+
+  it.each([
+    ['[error] Error writing trailer of file:x: No space left on device', 'no_space'],
+    ['[out#0/mp3 @ 0x5] [error] Error closing file: Input/output error', 'internal'],
+    ['[error] Error while decoding stream #0:0: Cannot allocate memory', 'limit_exceeded:memory'],
+    ['[matroska,webm @ 0x5] [error] Number of tracks exceeds max_streams (16)', 'limit_exceeded:streams'],
+    ['[mp3float @ 0x5] [error] Header missing', undefined],
+  ])('with code 0 is not believed where a file was not finished: %s', (line, code) => {
+    expect(codeOf({ code: 0 }, line)).toBe(code)
+  })
+
+  it('is for want of memory, though it counts the packets that were lost', () => {
+    const line = '[error] Error while decoding stream #0:0: Cannot allocate memory'
+    expect(codeOf({ code: 69 }, line)).toBe('limit_exceeded:memory')
+  })
+
+  it.each([
+    '[info]     title           : [info] Exiting normally, received signal 24.',
+    '                    : [error] No space left on device',
+  ])('is not explained by the words of a tag: %s', (line) => {
+    expect(codeOf({ code: 255 }, line)).toBe('internal')
   })
 })

@@ -1,6 +1,7 @@
 import fluentFfmpeg from 'fluent-ffmpeg'
 import { type ChildExit, type ChildTask, runChild } from './child.ts'
-import { leashed, type Tools } from './tools.ts'
+import { fileBytesFor, NEXT_TO_NOTHING } from './cut.ts'
+import { leashed, type RunPatience, type Tools } from './tools.ts'
 
 /*
  * The only file that knows fluent-ffmpeg (2.1.3, archived, pinned). It assembles the command and drives the
@@ -16,21 +17,35 @@ import { leashed, type Tools } from './tools.ts'
  * they are called with several arguments; here they always are.
  */
 
-export type FfmpegRun = Omit<ChildTask, 'command' | 'args'> & {
+export type FfmpegRun = Omit<ChildTask, 'command' | 'args' | 'patience'> & {
   tools: Tools
+  patience: RunPatience
   /** Where to read, as a `file:` URL or `pipe:`. */
   input: string
   inputOptions: readonly [string, string, ...string[]]
+  /** Files of our own beside it, read after it; their options stand before each. */
+  moreInputs?: readonly { input: string; options: readonly [string, string, ...string[]] }[]
   filters: readonly string[]
   codec: string
   outputOptions: readonly [string, string, ...string[]]
   format: string
   /** Where to write; `pipe:1` for stdout. */
   output: string
+  /** Told the whole command line, without ffmpeg itself, before it is run. */
+  onArguments?: (args: readonly string[]) => void
 }
 
 type Ended = (error: Error | null, stdout: TextRing, stderr: TextRing) => void
 type TextRing = { get(): string }
+
+/** At this level ffmpeg tells which signal made it end; of several levels the last one holds. */
+const TELLING_SIGNALS = ['-v', 'level+info'] as const
+
+/** A run that writes to a pipe has no business with files. */
+function boundsOf({ output, patience, tools }: FfmpegRun) {
+  const fileBytes = output.startsWith('pipe:') ? NEXT_TO_NOTHING : fileBytesFor(tools.limits)
+  return { cpuSeconds: patience.cpuSeconds, fileBytes }
+}
 
 /** Resolves with any exit, rejects as `runChild` does. */
 export function runFfmpeg(run: FfmpegRun): Promise<ChildExit> {
@@ -45,7 +60,8 @@ export function runFfmpeg(run: FfmpegRun): Promise<ChildExit> {
       availableEncoders: (next: (error: null, encoders: object) => void) => next(null, {}),
       _spawnFfmpeg: (args: string[], _options: object, _started: unknown, ended: Ended) => {
         const silent = { get: () => '' }
-        leashed(run.tools, run.tools.ffmpegPath, args)
+        run.onArguments?.(args)
+        leashed(run.tools, [run.tools.ffmpegPath, ...args], boundsOf(run))
           .then((command) => runChild({ ...run, ...command }))
           .then(
             (exit) => {
@@ -64,7 +80,9 @@ export function runFfmpeg(run: FfmpegRun): Promise<ChildExit> {
       .on('end', () => settle())
       .on('error', (error: Error) => settle(error))
       .input(run.input)
-      .inputOptions(...run.inputOptions)
+      .inputOptions(...run.inputOptions, ...TELLING_SIGNALS)
+    for (const { input, options } of run.moreInputs ?? []) command.input(input).inputOptions(...options)
+    command
       .audioCodec(run.codec)
       .audioFilters([...run.filters])
       .outputOptions(...run.outputOptions)

@@ -1,12 +1,15 @@
-import type { Readable } from 'node:stream'
 import { z } from 'zod'
 import { AudioError } from '../audio-error.ts'
 import { type ChildExit, runChild } from './child.ts'
+import { NEXT_TO_NOTHING } from './cut.ts'
+import { type FlatReport, NOTHING, readFlat, type Section } from './flat.ts'
 import { guardedInput } from './guard.ts'
 import { leashed, type Tools } from './tools.ts'
 
 /** ffprobe writes numbers as text, and `N/A` where it knows none. */
 const Numeric = z.coerce.number().optional().catch(undefined)
+
+const Tags = z.record(z.string(), z.string())
 
 const Stream = z.object({
   codec_type: z.string().optional(),
@@ -16,27 +19,47 @@ const Stream = z.object({
   channels: Numeric,
   channel_layout: z.string().optional(),
   duration: Numeric,
-  disposition: z.object({ attached_pic: z.number().optional() }).optional(),
+  bit_rate: Numeric,
+  bits_per_sample: Numeric,
+  bits_per_raw_sample: Numeric,
+  profile: z.string().optional(),
+  'disposition.attached_pic': Numeric,
+  tags: Tags,
 })
 
+const Chapter = z.object({ start_time: Numeric, tags: Tags })
+const Format = z.object({ format_name: z.string().default(''), duration: Numeric, tags: Tags })
+
 const Report = z.object({
-  streams: z.array(Stream).default([]),
-  format: z.object({ format_name: z.string().default(''), duration: Numeric }).optional(),
+  streams: z.array(Stream),
+  chapters: z.array(Chapter),
+  format: Format,
+  /** Also of those that were too many to be kept. */
+  chapterCount: z.number(),
 })
 
 export type Report = z.infer<typeof Report>
 
-const MAX_REPORT_BYTES = 1024 * 1024
+/** What is looked for in tags, by ffmpeg's names, whatever their case; all else stays in the file. */
+const TAGS = [
+  ...['title', 'artist', 'album_artist', 'album', 'comment', 'description', 'synopsis', 'TDES', 'date'],
+  ...['track', 'disc', 'season_number', 'episode_sort', 'genre', 'language', 'copyright'],
+].join(',')
 const ENTRIES = [
   'stream=codec_type,codec_name,codec_tag_string,sample_rate,channels,channel_layout,duration',
+  'stream=profile,bit_rate,bits_per_sample,bits_per_raw_sample',
   'stream_disposition=attached_pic',
+  `stream_tags=${TAGS}`,
+  'chapter=start_time',
+  'chapter_tags=title',
   'format=format_name,duration',
+  `format_tags=${TAGS}`,
 ].join(':')
 
 export type Probing = { report: Report; exit: ChildExit }
 
 /**
- * What ffprobe says of a file, without its tags. Any exit code resolves; then the report may be empty.
+ * What ffprobe says of a file, in bounded memory. Any exit code resolves; then the report may be empty.
  *
  * ffprobe opens a decoder for every stream and gives up when one is refused, also that of a cover or a film
  * which nobody asked about. So it is asked again with those allowed to be opened. Only opened: while it reads
@@ -56,40 +79,37 @@ async function probeOnce(
   signal: AbortSignal,
   openable: readonly string[],
 ): Promise<Probing> {
-  let json = ''
+  let flat: FlatReport | undefined
   const limitMs = tools.limits.probeSeconds * 1000
   const args = [
-    ...['-hide_banner', '-v', 'level+warning', '-of', 'json', '-show_entries', ENTRIES],
+    ...['-hide_banner', '-v', 'level+warning', '-of', 'flat', '-show_entries', ENTRIES],
     ...guardedInput(tools.limits),
     ...openable,
     `file:${file}`,
   ]
   const exit = await runChild({
-    ...(await leashed(tools, tools.ffprobePath, args)),
+    ...(await leashed(tools, [tools.ffprobePath, ...args], {
+      cpuSeconds: Math.ceil(2 * tools.limits.probeSeconds),
+      fileBytes: NEXT_TO_NOTHING,
+    })),
     signal,
     patience: { stallMs: limitMs * 2, wallMs: () => limitMs },
     readStdout: async (stdout) => {
-      json = await boundedText(stdout)
+      flat = await readFlat(stdout)
     },
   })
-  return { report: exit.code === 0 ? parse(json) : Report.parse({}), exit }
+  return { report: parse(exit.code === 0 ? flat : undefined), exit }
 }
 
-function parse(json: string): Report {
-  try {
-    return Report.parse(JSON.parse(json))
-  } catch (cause) {
-    throw new AudioError('internal', 'ffprobe said something unexpected', { cause })
-  }
-}
-
-async function boundedText(stream: Readable): Promise<string> {
-  let text = ''
-  stream.setEncoding('utf8')
-  for await (const chunk of stream) {
-    text += chunk
-    if (text.length > MAX_REPORT_BYTES)
-      throw new AudioError('corrupt_input', 'it describes itself at endless length')
-  }
-  return text
+function parse(flat: FlatReport = NOTHING): Report {
+  const { streams, chapters, format, chapterCount } = flat
+  const whole = ({ fields, tags }: Section) => ({ ...fields, tags })
+  const parsed = Report.safeParse({
+    streams: streams.map(whole),
+    chapters: chapters.map(whole),
+    format: whole(format),
+    chapterCount,
+  })
+  if (parsed.success) return parsed.data
+  throw new AudioError('internal', 'ffprobe said something unexpected', { cause: parsed.error })
 }

@@ -10,6 +10,8 @@ const MAX_LINE = 1000
 const MAX_LINES = 60
 const MAX_TAIL_BYTES = 4096
 const SAID_BY_THE_TOOL = /^(\[[^\]]+ @ 0x[0-9a-f]+\] ?)*\[(warning|error|fatal|panic)\] /
+/** Said as mere information, and worth knowing all the same: why ffmpeg ended with exit code 255. */
+const TOLD_TO_STOP = /^\[info\] Exiting normally, received signal \d+\.$/
 const INFORMATION = /^\s|^$|\[(info|verbose|debug)\] |^\[[^\]]+ @ 0x[0-9a-f]+\] $/
 
 export type Log = {
@@ -26,13 +28,13 @@ export function createLog(): Log {
   const lines: string[] = []
   return {
     add(line) {
-      if (INFORMATION.test(line)) return
+      if (INFORMATION.test(line) && !TOLD_TO_STOP.test(line)) return
       lines.push(line)
       if (lines.length > MAX_LINES) lines.shift()
     },
-    says: (pattern) => lines.some((line) => SAID_BY_THE_TOOL.test(line) && pattern.test(line)),
+    says: (pattern) => lines.some((line) => isOwn(line) && pattern.test(line)),
     named(pattern) {
-      const own = lines.filter((line) => SAID_BY_THE_TOOL.test(line))
+      const own = lines.filter(isOwn)
       return [...new Set(own.map((line) => pattern.exec(line)?.[1]).filter((name) => name !== undefined))]
     },
     tail(privateDirectories) {
@@ -48,6 +50,8 @@ export function createLog(): Log {
     },
   }
 }
+
+const isOwn = (line: string) => SAID_BY_THE_TOOL.test(line) || TOLD_TO_STOP.test(line)
 
 /** Calls back for each line; one longer than 1000 characters is cut, so that memory is bounded. */
 export function eachLine(stream: Readable, handle: (line: string) => void): void {

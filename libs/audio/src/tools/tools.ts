@@ -1,5 +1,5 @@
 import type { Limits } from '../limits.ts'
-import type { Leash } from './leash.ts'
+import type { Bounds, Leash } from './leash.ts'
 import type { Patience } from './watchdog.ts'
 
 /** Where the tools are and what a run of them may cost. */
@@ -13,22 +13,31 @@ export type Tools = {
   leash: () => Promise<Leash>
 }
 
-/** A command on the leash. */
+/** A command on the leash, with the memory that the limits give to each. */
 export async function leashed(
   tools: Tools,
-  path: string,
-  args: readonly string[],
+  words: readonly [path: string, ...args: string[]],
+  bounds: Omit<Bounds, 'memoryBytes'>,
 ): Promise<{ command: string; args: readonly string[] }> {
-  const [command = path, ...words] = [...(await tools.leash()), path, ...args]
-  return { command, args: words }
+  const leash = await tools.leash()
+  const [command = words[0], ...args] = [
+    ...leash({ ...bounds, memoryBytes: tools.limits.childMemoryBytes }),
+    ...words,
+  ]
+  return { command, args }
 }
 
-/** For a run over audio that should last this many seconds, or as many as it turns out to last. */
-export function patienceFor({ limits, stallMs }: Tools, expectedSeconds = 0): Patience {
-  const { wallFloorSeconds, wallPerAudioSecond } = limits
+/** Until the watchdog or the kernel loses patience. */
+export type RunPatience = Patience & { cpuSeconds: number }
+
+/** For a run over audio that should last this many seconds, or as many as it turns out to last; 0: unknown. */
+export function patienceFor({ limits, stallMs }: Tools, expectedSeconds = 0): RunPatience {
+  const { wallFloorSeconds, wallPerAudioSecond, childCpuFloorSeconds, childCpuPerAudioSecond } = limits
+  const lastingSeconds = expectedSeconds || limits.durationSeconds
   return {
     stallMs,
     wallMs: (reached) =>
       1000 * Math.max(wallFloorSeconds, wallPerAudioSecond * Math.max(expectedSeconds, reached)),
+    cpuSeconds: Math.ceil(Math.max(childCpuFloorSeconds, childCpuPerAudioSecond * lastingSeconds)),
   }
 }

@@ -6,9 +6,20 @@ import type { Tools } from './tools.ts'
 
 /** What ffmpeg must be able to do; Debian's and every usual build are. */
 const NEEDED: Record<string, readonly string[]> = {
-  encoder: ['libmp3lame', 'aac', 'libopus', 'flac', 'pcm_s16le'],
-  muxer: ['mp3', 'ipod', 'opus', 'flac', 's16le'],
-  filter: ['ebur128', 'alimiter', 'volume', 'aresample', 'aformat', 'asetpts', 'apad', 'pan'],
+  encoder: ['libmp3lame', 'aac', 'libopus', 'flac', 'pcm_s16le', 'pcm_s24le'],
+  muxer: ['mp3', 'ipod', 'opus', 'flac', 'wav', 's16le'],
+  filter: [
+    'ebur128',
+    'alimiter',
+    'volume',
+    'aresample',
+    'aformat',
+    'asetpts',
+    'apad',
+    'pan',
+    'atrim',
+    'afade',
+  ],
 }
 
 const LISTING_MS = 30_000
@@ -21,6 +32,11 @@ export async function versions(tools: Tools): Promise<{ ffmpeg: string }> {
     ...Object.entries(NEEDED).map(([kind, names]) => assertHas(tools.ffmpegPath, kind, names)),
   ])
   return { ffmpeg }
+}
+
+/** The version of ffmpeg alone, or `internal`. */
+export function ffmpegVersion({ ffmpegPath }: Tools): Promise<string> {
+  return version(ffmpegPath, 'ffmpeg')
 }
 
 async function version(path: string, tool: string): Promise<string> {

@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { WaveformOptions } from '../audio-engine.ts'
 import { scratch } from '../testing/signals.ts'
+import type { WaveformOptions } from '../waveform-options.ts'
 import { assertWaveform, openWaveformFiles } from './waveform-files.ts'
 
 async function waveformOf(chunks: number[][], channels: 1 | 2, options: WaveformOptions) {

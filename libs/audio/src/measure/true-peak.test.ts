@@ -1,0 +1,84 @@
+import { join } from 'node:path'
+import { describe, expect, it } from 'vitest'
+import { never, TOOLS } from '../testing/jobs.ts'
+import { makeSignal, meter, SIGNALS, scratch } from '../testing/signals.ts'
+import { decode } from './decode.ts'
+import { mixOf } from './mix.ts'
+import { createTruePeak } from './true-peak.ts'
+
+const FULL_SCALE = 32_768
+
+/** Stereo of a sine with soft ends, the right side a little lower. */
+function tone(amplitude: number, frequency: number, phase: number, frames = 9600): Int16Array {
+  const samples = new Int16Array(2 * frames)
+  for (let i = 0; i < frames; i++) {
+    const soft = Math.min(1, i / 2000, (frames - i) / 2000)
+    const value = amplitude * soft * Math.sin(2 * Math.PI * frequency * i + phase)
+    samples[2 * i] = Math.round(value * 32_767)
+    samples[2 * i + 1] = Math.round(0.9 * value * 32_767)
+  }
+  return samples
+}
+
+function peakOf(samples: Int16Array, chunk = samples.length): number | null | undefined {
+  const truePeak = createTruePeak(2)
+  for (let at = 0; at < samples.length; at += chunk) truePeak.add(samples.subarray(at, at + chunk))
+  return truePeak.result()
+}
+
+describe('the true peak', () => {
+  // EBU Tech 3341, cases 15 to 19: tones at a half of full scale whose tops lie between samples, +0.2 to −0.4 dB.
+  it.each([
+    ['a quarter of the rate, on the samples', 1 / 4, 0],
+    ['a quarter, between them', 1 / 4, Math.PI / 4],
+    ['a sixth', 1 / 6, Math.PI / 3],
+    ['an eighth', 1 / 8, (67.5 * Math.PI) / 180],
+  ])('is found between the samples: a tone at %s', (_, frequency, phase) => {
+    const found = peakOf(tone(0.5, frequency, phase))
+    expect(found).toBeGreaterThanOrEqual(-6.4)
+    expect(found).toBeLessThanOrEqual(-5.8)
+  })
+
+  it('does not depend on how samples are chunked', () => {
+    const samples = tone(0.7, 0.2345, 1)
+    expect(new Set([2, 6, 500, 32_770].map((chunk) => peakOf(samples, chunk))).size).toBe(1)
+  })
+
+  it('is of the highest place, wherever it is', () => {
+    const click = new Int16Array(20_000)
+    for (const at of [0, 9_999, 19_998]) {
+      const samples = click.slice()
+      samples[at] = FULL_SCALE / 2
+      expect(peakOf(samples)).toBe(-6)
+    }
+  })
+
+  it('is none in digital silence, and left to others where 16 bits do not tell it', () => {
+    expect(peakOf(new Int16Array(2000))).toBeNull()
+    expect(peakOf(tone(0.002, 0.01, 0))).toBeUndefined()
+  })
+
+  it('is left to others where it would cost more than it does them: a long loud hiss', () => {
+    let state = 1
+    const hiss = Int16Array.from({ length: 4_000_000 }, () => {
+      state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0
+      return state >> 17
+    })
+    expect(peakOf(hiss)).toBeUndefined()
+  })
+})
+
+describe('a decoded file', () => {
+  it.each<[string, string, string[]]>([
+    ['a voice', SIGNALS.speech, []],
+    ['claps', SIGNALS.peaky, []],
+    ['music', SIGNALS.music, []],
+    ['a wave that is cut off', SIGNALS.loud, []],
+    ['a very quiet voice', `0.003*(${SIGNALS.speech})`, ['-c:a', 'pcm_s24le']],
+    ['floating point above full scale', `4*(${SIGNALS.speech})`, ['-c:a', 'pcm_f32le']],
+  ])('has the true peak that plain ffmpeg measures: %s', async (_, formula, output) => {
+    const file = await makeSignal(join(await scratch(), 'a.wav'), formula, { seconds: 3, output })
+    const { loudness } = await decode(TOOLS, { file, mix: mixOf(2, 'stereo'), signal: never })
+    expect(Math.abs(Number(loudness.truePeakDbtp) - (await meter(file)).truePeakDbtp)).toBeLessThan(0.11)
+  })
+})

@@ -1,0 +1,146 @@
+import { FULL_SCALE } from './levels.ts'
+
+/** The wave is looked at in so many places for each sample, as ITU-R BS.1770 wants it at 48 kHz. */
+const OVERSAMPLING = 4
+/** Samples on either side that a place between two of them is computed from. */
+const REACH = 16
+/** Of Kaiser's window; ffmpeg's resampler, and so its ebur128, uses the same. */
+const BETA = 9
+
+/** Frames that are passed over together when none of them is large. */
+const BLOCK_FRAMES = 128
+const SLICE_SAMPLES = 16_384
+
+/**
+ * A wave does not rise to its highest between two samples that are both below this share of what it reached
+ * before: for that it would have to be a lone burst above 0.37 of the sample rate, where there is no speech
+ * and no music. (Of a lasting tone some sample is always near the top.)
+ */
+const LOW = 0.4
+
+/** Between −50 and 0 dBFS, 16 bits tell a peak to 0.04 dB. */
+const FAINT = FULL_SCALE / 316
+
+/** Places looked at: a share of the samples, and some more. Speech needs a hundredth, loud music five. */
+const AFFORDABLE_SHARE = 0.08
+const AFFORDABLE_PLACES = 400_000
+
+export type TruePeak = {
+  /** Interleaved samples of whole frames. */
+  add(samples: Int16Array): void
+  /**
+   * In dBTP, to a tenth; null: digital silence. Undefined when it takes more than this to tell: the wave is
+   * too faint for 16 bits, or so dense that ffmpeg tells it for less. To be called once, at the end.
+   */
+  result(): number | null | undefined
+}
+
+/**
+ * Finds the highest point of a wave, also between its samples, by looking only where it could be. ffmpeg's
+ * ebur128 oversamples everything, for as much as all the rest of its measuring and decoding a WAV together.
+ */
+export function createTruePeak(channels: 1 | 2): TruePeak {
+  const kept = 2 * REACH * channels
+  const buffer = new Int16Array(kept + SLICE_SAMPLES)
+  let [peak, places, samplesSeen] = [0, 0, 0]
+  const affordable = () => places <= AFFORDABLE_SHARE * samplesSeen + AFFORDABLE_PLACES
+
+  const lookInto = (from: number, to: number) => {
+    for (let i = from; i < to; i++) {
+      if (!mayRiseAfter(buffer, i, channels, LOW * peak)) continue
+      places++
+      for (const taps of PHASES) peak = Math.max(peak, Math.abs(between(buffer, i, channels, taps)))
+    }
+  }
+  const scan = (end: number) => {
+    const last = end - REACH * channels
+    for (let at = REACH * channels; at < last; at += BLOCK_FRAMES * channels) {
+      const to = Math.min(last, at + BLOCK_FRAMES * channels)
+      const highest = highestOf(buffer, at, to + channels)
+      const worthIt = highest > LOW * peak
+      peak = Math.max(peak, highest)
+      if (worthIt && affordable()) lookInto(at, to)
+    }
+  }
+  const add = (samples: Int16Array) => {
+    if (samplesSeen === 0) buffer.set(mirrored(samples, 2 * REACH, channels))
+    for (let at = 0; at < samples.length; at += SLICE_SAMPLES) {
+      const part = samples.subarray(at, at + SLICE_SAMPLES)
+      samplesSeen += part.length
+      buffer.set(part, kept)
+      scan(kept + part.length)
+      buffer.copyWithin(0, part.length, part.length + kept)
+    }
+  }
+  return {
+    add,
+    result() {
+      add(new Int16Array(kept))
+      if (peak === 0) return null
+      if (peak < FAINT || !affordable()) return undefined
+      return Math.round(200 * Math.log10(peak / FULL_SCALE)) / 10 + 0
+    },
+  }
+}
+
+/**
+ * What is taken to lie before the first sample: the same backwards, as ffmpeg's resampler takes it, so that
+ * both say the same of recordings that begin in the middle of a sound.
+ */
+function mirrored(samples: Int16Array, frames: number, step: number): Int16Array {
+  const mirror = new Int16Array(frames * step)
+  for (let frame = 1; frame <= frames; frame++) {
+    for (let side = 0; side < step; side++) {
+      mirror[(frames - frame) * step + side] = samples[frame * step + side] ?? 0
+    }
+  }
+  return mirror
+}
+
+function highestOf(samples: Int16Array, from: number, to: number): number {
+  let highest = 0
+  for (let i = from; i < to; i++) {
+    const size = Math.abs(samples[i] ?? 0)
+    if (size > highest) highest = size
+  }
+  return highest
+}
+
+/** Whether, between this sample and the next of its channel, there could be a top above `low`. */
+function mayRiseAfter(samples: Int16Array, i: number, step: number, low: number): boolean {
+  const [here, next] = [samples[i] ?? 0, samples[i + step] ?? 0]
+  if (Math.abs(here) <= low && Math.abs(next) <= low) return false
+  const [before, behind] = [samples[i - step] ?? 0, samples[i + 2 * step] ?? 0]
+  const rises = before < here && here < next && next < behind
+  const falls = before > here && here > next && next > behind
+  return !rises && !falls
+}
+
+function between(samples: Int16Array, i: number, step: number, taps: Float64Array): number {
+  let sum = 0
+  for (let k = 0, at = i - (REACH - 1) * step; k < taps.length; k++, at += step) {
+    sum += (samples[at] ?? 0) * (taps[k] ?? 0)
+  }
+  return sum
+}
+
+/** For each place between two samples, what each of its neighbours contributes. */
+const PHASES = Array.from({ length: OVERSAMPLING - 1 }, (_, phase) => tapsAt((phase + 1) / OVERSAMPLING))
+
+function tapsAt(place: number): Float64Array {
+  return Float64Array.from({ length: 2 * REACH }, (_, k) => {
+    const distance = k - (REACH - 1) - place
+    const window = bessel(BETA * Math.sqrt(1 - (distance / REACH) ** 2)) / bessel(BETA)
+    return (Math.sin(Math.PI * distance) / (Math.PI * distance)) * window
+  })
+}
+
+/** I₀, the modified Bessel function, as its power series. */
+function bessel(x: number): number {
+  let [sum, term] = [1, 1]
+  for (let k = 1; k < 40; k++) {
+    term *= (x / (2 * k)) ** 2
+    sum += term
+  }
+  return sum
+}
