@@ -1,17 +1,18 @@
 import { join } from 'node:path'
-import type { RenderedFile } from '@soundmill/audio'
+import { produceEpisode } from '@soundmill/audio'
 import type { Delivery } from '@soundmill/event-log'
 import type { Artifact, Finding, Inspection, JobEvent, ResolvedSpec } from '@soundmill/events'
 import type { Deps } from './deps.ts'
 import { download } from './download.ts'
 import { AttemptError } from './failure.ts'
+import { inspectionOf } from './inspection.ts'
 import { headerOf, prefixOf, type Run, type SubmittedJob } from './job.ts'
 import { loadSpec } from './load-spec.ts'
 import { persist } from './persist.ts'
-import { renditionsOf, tagsOf } from './render-plan.ts'
 import { createProgress } from './report-progress.ts'
 import { withScratch } from './scratch.ts'
 import { storeArtifact } from './store-artifact.ts'
+import { rankOf, wishesOf } from './wishes.ts'
 
 /** What a run made, and what it noticed. */
 export type Made = { artifacts: Artifact[]; findings: Finding[] }
@@ -39,39 +40,23 @@ export function runAttempt(
       report({ step: 'download', percent }),
     )
 
-    const inspected = await audio.inspect(source, {
-      dir,
-      waveform: spec.waveform,
-      signal,
-      onProgress: report,
-    })
-    const { findings, waveforms } = inspected
-    await say.inspected(inspected, findings)
-
     const made: Artifact[] = []
-    const keep = async (file: RenderedFile | (typeof waveforms)[number]) => {
-      const artifact = await storeArtifact(blobs, prefixOf(event, run), file, signal)
-      await say.rendered(artifact)
-      made.push(artifact)
-    }
-    for (const waveform of waveforms) await keep(waveform)
-    const rendered = await audio.render(source, {
+    const { findings } = await produceEpisode(audio, source, {
       dir,
-      inspected,
-      ...renderOf(spec),
+      wishes: wishesOf(spec),
+      episodeId: event.episode,
       signal,
       onProgress: report,
-      onRendered: keep,
+      onInspected: (inspected) => say.inspected(inspectionOf(inspected), inspected.findings),
+      onFile: async (file) => {
+        const artifact = await storeArtifact(blobs, prefixOf(event, run), file, signal)
+        await say.rendered(artifact)
+        made.push(artifact)
+      },
     })
-    return { artifacts: inOrder(made, spec), findings: [...findings, ...rendered.findings] }
+    return { artifacts: inOrder(made, spec), findings }
   })
 }
-
-const renderOf = (spec: ResolvedSpec) => ({
-  loudness: spec.loudness,
-  renditions: renditionsOf(spec),
-  tags: tagsOf(spec),
-})
 
 /** Several sources are joined by the assembly, which is not there yet; ingest takes one. */
 function onlySource({ event }: SubmittedJob) {
@@ -82,27 +67,17 @@ function onlySource({ event }: SubmittedJob) {
 }
 
 /** Renditions as they were asked for, whatever was ready first; then the rest. */
-function inOrder(artifacts: Artifact[], { renditions }: ResolvedSpec): Artifact[] {
-  const rank = ({ name }: Artifact) => {
-    const at = renditions.findIndex(({ format }) => name.endsWith(`.${format}`))
-    return at < 0 ? renditions.length : at
-  }
-  return artifacts.toSorted((a, b) => rank(a) - rank(b) || a.name.localeCompare(b.name))
-}
-
-/** The engine also remembers where its files are, which is nobody's business. */
-function publicPart(inspection: Inspection): Inspection {
-  const { container, codec, channels, sampleRateHz, decodedDurationSeconds, loudness } = inspection
-  const { declaredDurationSeconds } = inspection
-  const declared = declaredDurationSeconds !== undefined && { declaredDurationSeconds }
-  return { container, codec, channels, sampleRateHz, ...declared, decodedDurationSeconds, loudness }
+function inOrder(artifacts: Artifact[], spec: ResolvedSpec): Artifact[] {
+  return artifacts.toSorted(
+    (a, b) => rankOf(a.name, spec) - rankOf(b.name, spec) || a.name.localeCompare(b.name),
+  )
 }
 
 /** The facts of a run on its way. The log may be away for a while; the work is not thrown away for that. */
 function createSay({ events }: Deps, { event }: SubmittedJob, run: Run, delivery: Delivery) {
   return {
     inspected(inspection: Inspection, findings: Finding[]) {
-      const data = { ...run, inspections: [publicPart(inspection)], findings }
+      const data = { ...run, inspections: [inspection], findings }
       return persist(append({ fact: 'inspected', ...headerOf(event), data }), delivery)
     },
     rendered(artifact: Artifact) {

@@ -23,10 +23,18 @@ describe('a job', () => {
     const { data } = await finished(job)
     if (data.outcome !== 'succeeded') throw new Error(JSON.stringify(data))
     const [, ...said] = await facts(job)
-    const rendered = ['rendered', 'rendered', 'rendered']
+    const artifacts = [
+      'episode.mp3',
+      'feed-item.xml',
+      'report.html',
+      'report.json',
+      'waveform.dat',
+      'waveform.json',
+    ]
+    const rendered = artifacts.map(() => 'rendered')
     expect(said.map(({ fact }) => fact)).toEqual(['started', 'inspected', ...rendered, 'finished'])
     expect(new Set(said.map(({ source }) => source))).toEqual(new Set(['processor']))
-    expect(data.artifacts.map(({ name }) => name)).toEqual(['episode.mp3', 'waveform.dat', 'waveform.json'])
+    expect(data.artifacts.map(({ name }) => name)).toEqual(artifacts)
     for (const { blob, bytes } of data.artifacts) expect((await blobs.head(blob))?.bytes).toBe(bytes)
   })
 

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
+import type { ProducedFile } from '@soundmill/audio'
 import type { BlobStore } from '@soundmill/blob-store'
 import type { Artifact } from '@soundmill/events'
-
-type File = Pick<Artifact, 'name' | 'mediaType' | 'measurements'> & { path: string }
 
 /** Stores a finished file under the run's own prefix, hashing it on the way. */
 export async function storeArtifact(
   blobs: BlobStore,
   prefix: string,
-  file: File,
+  file: ProducedFile,
   signal: AbortSignal,
 ): Promise<Artifact> {
-  const { path, ...described } = file
+  const { path, making, ...described } = file
   const blob = `${prefix}${file.name}`
   const hash = createHash('sha256')
   async function* hashed(): AsyncGenerator<Uint8Array> {
@@ -22,7 +21,8 @@ export async function storeArtifact(
     }
   }
   const { bytes } = await blobs.put(blob, hashed(), { signal })
-  return { ...described, blob, bytes, sha256: hash.digest('hex') }
+  const how = making && { making: { ...making, arguments: [...making.arguments] } }
+  return { ...described, ...how, blob, bytes, sha256: hash.digest('hex') }
 }
 
 /** Takes away whatever a run has stored. Its name is nobody else's, so nothing else can be hit. */

@@ -1,32 +1,28 @@
-import { FORMATS } from '@soundmill/audio'
-import type { ResolvedSpec } from '@soundmill/events'
+import { FORMATS, type Format, isFormat, type Rendition, type Wishes } from '@soundmill/audio'
+import type { RenditionSpec, ResolvedSpec } from '@soundmill/events'
 import { AttemptError } from './failure.ts'
 
-type Format = keyof typeof FORMATS
-
-const isFormat = (format: string): format is Format => Object.hasOwn(FORMATS, format)
-
-/** The renditions asked for, as far as this release knows the formats; a newer release may know more. */
-export function renditionsOf({ renditions }: ResolvedSpec): { format: Format; bitrateKbps: number }[] {
-  return renditions.map(({ format, bitrateKbps }) => {
-    if (!isFormat(format)) throw new AttemptError('internal', `this worker does not make ${format}`)
-    return { format, bitrateKbps }
-  })
+/** What a job asks for, as far as this release knows it; a newer release may know more. */
+export function wishesOf({ loudness, renditions, waveform, metadata, ...spec }: ResolvedSpec): Wishes {
+  const { chapters, preview, feed } = spec
+  return { loudness, renditions: renditions.map(renditionOf), waveform, metadata, chapters, preview, feed }
 }
 
-/** Tags in the names ffmpeg gives them in every container. */
-export function tagsOf({ metadata }: ResolvedSpec): Record<string, string> {
-  const { title, artist, album, description, publishedAt, number, genre, language, copyright } = metadata
-  const tags = {
-    title,
-    artist,
-    album,
-    comment: description,
-    date: publishedAt,
-    track: number?.toString(),
-    genre,
-    language,
-    copyright,
-  }
-  return Object.fromEntries(Object.entries(tags).flatMap(([name, value]) => (value ? [[name, value]] : [])))
+function renditionOf({ format, channels, bitDepth, sampleRateHz, ...rest }: RenditionSpec): Rendition {
+  if (!isFormat(format)) throw unknown(format)
+  if (channels !== undefined && channels !== 'mono' && channels !== 'stereo') throw unknown(channels)
+  if (bitDepth !== undefined && bitDepth !== 16 && bitDepth !== 24) throw unknown(`${bitDepth} bits`)
+  if (sampleRateHz !== undefined && sampleRateHz !== 44_100 && sampleRateHz !== 48_000)
+    throw unknown(`${sampleRateHz} Hz`)
+  return { format, channels, bitDepth, sampleRateHz, ...rest }
 }
+
+const unknown = (what: string) => new AttemptError('internal', `this worker does not make ${what}`)
+
+/** The rank of a file among what was asked for: renditions in their order, then everything else. */
+export function rankOf(name: string, { renditions }: ResolvedSpec): number {
+  const at = renditions.findIndex(({ format }) => isFormat(format) && fileOf(format) === name)
+  return at < 0 ? renditions.length : at
+}
+
+const fileOf = (format: Format): string => FORMATS[format].file

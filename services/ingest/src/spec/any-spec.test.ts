@@ -1,4 +1,4 @@
-import { FORMATS } from '@soundmill/audio'
+import { FORMATS, type LossyFormat } from '@soundmill/audio'
 import { encode, fingerprintOf, ResolvedSpec } from '@soundmill/events'
 import { exampleOf } from '@soundmill/events/examples'
 import fc from 'fast-check'
@@ -10,14 +10,28 @@ import { resolveSpec } from './resolve-spec.ts'
 describe('any spec at all', () => {
   const pick = <T>(...values: T[]) => fc.option(fc.constantFrom(...values), { nil: undefined })
   const word = fc.option(fc.string({ minLength: 1, maxLength: 255, unit: 'grapheme' }), { nil: undefined })
-  const bitrate = (format: keyof typeof FORMATS) => fc.constantFrom(...FORMATS[format].bitratesKbps)
-  const rendition = fc
+  const bitrate = (format: LossyFormat) => fc.constantFrom(...FORMATS[format].bitratesKbps)
+  const lossy = fc
     .constantFrom(...(['mp3', 'm4a', 'opus'] as const))
     .chain((format) => bitrate(format).map((bitrateKbps) => ({ format, bitrateKbps })))
+  const lossless = fc.record({ format: fc.constantFrom('flac', 'wav'), bitDepth: pick(16, 24) })
+  const rendition = fc.oneof(
+    lossy,
+    lossless,
+    fc.record({ format: fc.constant('mp3'), vbrQuality: pick(0, 9) }),
+  )
+  const chapters = fc
+    .array(fc.record({ seconds: fc.double({ min: 0.001, max: 9e4, noNaN: true }), title: fc.string() }))
+    .map((list) => list.map(({ seconds, title }, at) => ({ startSeconds: at && seconds, title })))
   const spec = fc
     .record({
       show: pick('a', 'my-show', 'default'),
-      preset: pick('podcast'),
+      preset: pick('podcast', 'archive'),
+      chapters: fc.option(chapters, { nil: undefined }),
+      preview: fc.option(fc.record({ seconds: fc.integer({ min: 5, max: 300 }) }), { nil: undefined }),
+      waveform: fc.option(fc.record({ zooms: pick([], [512, 64]), perChannel: pick(true, false) }), {
+        nil: undefined,
+      }),
       lane: pick('normal'),
       loudness: fc.option(fc.record({ target: pick('apple', 'atsc-a85') }), { nil: undefined }),
       renditions: fc.option(
@@ -70,9 +84,10 @@ describe('any spec at all', () => {
     const labels = Object.fromEntries(
       ['title', 'artist', 'album', 'genre', 'copyright'].map((name) => [name, wide(255)]),
     )
-    const resolved = resolveSpec(readSpec({ metadata: { ...labels, description: wide(4000) } }))
+    const chapters = Array.from({ length: 50 }, (_, at) => ({ startSeconds: at, title: wide(250) }))
+    const resolved = resolveSpec(readSpec({ chapters, metadata: { ...labels, description: wide(4000) } }))
     const event = exampleOf('submitted')
-    expect(encode({ ...event, data: { ...event.data, spec: resolved } }).length).toBeLessThan(32 * 1024)
+    expect(encode({ ...event, data: { ...event.data, spec: resolved } }).length).toBeLessThan(60 * 1024)
   })
 
   it('as text is taken or refused, whatever it is', () => {

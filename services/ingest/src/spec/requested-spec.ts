@@ -1,27 +1,26 @@
+import { isPresetName, PRESETS } from '@soundmill/audio'
 import { Show } from '@soundmill/events'
 import { z } from 'zod'
+import { RequestedChapters } from './chapters.ts'
+import { RequestedFeed } from './feed.ts'
 import { RequestedLoudness } from './loudness.ts'
 import { RequestedMetadata } from './metadata.ts'
+import { RequestedPreview } from './preview.ts'
 import { RequestedRenditions } from './renditions.ts'
+import { RequestedWaveform } from './waveform.ts'
+
+const presets = Object.keys(PRESETS).filter(isPresetName)
 
 /** Sets of wishes with a name. Clients define their own in a later version. */
-export const Preset = z.enum(['podcast'], {
-  error: ({ input }) => `unknown preset ${JSON.stringify(input)?.slice(0, 80)}; there is: podcast`,
+export const Preset = z.enum(presets, {
+  error: ({ input }) =>
+    `unknown preset ${JSON.stringify(input)?.slice(0, 80)}; there are: ${presets.join(', ')}`,
 })
 
 /** The queue a job waits in. */
 const Lane = z.enum(['normal'], {
   error: ({ input }) =>
     input === 'urgent' ? 'the urgent lane is not available yet; there is: normal' : 'must be normal',
-})
-
-const RequestedWaveform = z.strictObject({
-  samplesPerPixel: z
-    .int('must be a whole number')
-    .min(64, 'must be from 64 to 65536')
-    .max(65_536, 'must be from 64 to 65536')
-    .optional(),
-  bits: z.literal([8, 16], 'must be 8 or 16').optional(),
 })
 
 /** Reserved: what is asked for must not be dropped in silence. */
@@ -35,9 +34,11 @@ export const RequestedSpec = z.strictObject({
   loudness: RequestedLoudness.optional(),
   renditions: RequestedRenditions.optional(),
   metadata: RequestedMetadata.optional(),
+  chapters: RequestedChapters.optional(),
   waveform: RequestedWaveform.optional(),
+  preview: RequestedPreview.optional(),
+  feed: RequestedFeed.optional(),
   assembly: notYet,
-  chapters: notYet,
 })
 
 export type RequestedSpec = z.infer<typeof RequestedSpec>

@@ -1,25 +1,35 @@
-import type { ResolvedSpec } from '@soundmill/events'
+import { DEFAULT_PRESET, PRESETS, type Preset } from '@soundmill/audio'
+import type { RenditionSpec, ResolvedSpec, WaveformSpec } from '@soundmill/events'
 import { resolveLoudness } from './loudness.ts'
-import { type RequestedRenditions, resolveRenditions } from './renditions.ts'
+import { resolveRenditions } from './renditions.ts'
 import type { RequestedSpec } from './requested-spec.ts'
 
-/** What the preset `podcast` means today. A job keeps what it was given, so this may change. */
-const PODCAST = {
-  renditions: [
-    { format: 'mp3', bitrateKbps: 128 },
-    { format: 'm4a', bitrateKbps: 128 },
-    { format: 'opus', bitrateKbps: 96 },
-  ] satisfies RequestedRenditions,
-  waveform: { samplesPerPixel: 256, bits: 8 },
-} as const
-
-/** Every wish decided: the preset's, overruled by what the client names. */
-export function resolveSpec({ loudness, renditions, waveform, metadata = {} }: RequestedSpec): ResolvedSpec {
+/** Every wish decided: the preset's, overruled by what the client names. A job keeps what it was given. */
+export function resolveSpec(requested: RequestedSpec): ResolvedSpec {
+  const { preset = DEFAULT_PRESET, loudness, renditions, waveform, metadata = {} } = requested
+  const { chapters, preview, feed } = requested
+  const defaults: Preset = PRESETS[preset]
   return {
-    preset: 'podcast',
-    loudness: resolveLoudness(loudness),
-    renditions: resolveRenditions(renditions ?? PODCAST.renditions),
-    waveform: { ...PODCAST.waveform, ...waveform },
+    preset,
+    loudness: resolveLoudness(loudness, defaults.loudness),
+    renditions: renditions ? resolveRenditions(renditions) : copies(defaults.renditions),
+    waveform: resolveWaveform(defaults, waveform),
     metadata,
+    ...(chapters && { chapters }),
+    ...(preview && { preview }),
+    ...(feed && { feed }),
+  }
+}
+
+const copies = (renditions: Preset['renditions']): RenditionSpec[] =>
+  renditions.map((rendition) => ({ ...rendition }))
+
+function resolveWaveform({ waveform }: Preset, asked: RequestedSpec['waveform']): WaveformSpec {
+  const { samplesPerPixel, bits, zooms, perChannel } = { ...waveform, ...asked }
+  return {
+    samplesPerPixel,
+    bits,
+    ...(zooms && { zooms: [...zooms] }),
+    ...(perChannel !== undefined && { perChannel }),
   }
 }

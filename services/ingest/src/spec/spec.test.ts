@@ -68,6 +68,12 @@ describe('renditions', () => {
     [[{ format: 'mp3', bitrateKbps: 100 }], 'spec/renditions/0/bitrateKbps', '128'],
     [[{ format: 'mp3', bitrateKbps: 128.5 }], 'spec/renditions/0/bitrateKbps', 'whole'],
     [[{ format: 'mp3', quality: 1 }], 'spec/renditions/0', 'quality'],
+    [[{ format: 'mp3', bitrateKbps: 128, vbrQuality: 2 }], 'spec/renditions/0/vbrQuality', 'either'],
+    [[{ format: 'mp3', vbrQuality: 10 }], 'spec/renditions/0/vbrQuality', '0 (best) to 9'],
+    [[{ format: 'flac', bitrateKbps: 128 }], 'spec/renditions/0/bitrateKbps', 'lossless'],
+    [[{ format: 'opus', sampleRateHz: 44_100 }], 'spec/renditions/0/sampleRateHz', '48000'],
+    [[{ format: 'mp3', bitDepth: 16 }], 'spec/renditions/0/bitDepth', 'no bit depth'],
+    [[{ format: 'wav', channels: '5.1' }], 'spec/renditions/0/channels', 'mono or stereo'],
   ])('%j are refused where they are wrong', (renditions, path, named) => {
     expect(mistakesOf({ renditions })).toEqual([{ path, message: expect.stringContaining(named) }])
   })
@@ -107,7 +113,6 @@ describe('metadata', () => {
 describe('what is not there yet, or never will be', () => {
   it.each([
     [{ assembly: { segments: [] } }, 'spec/assembly', 'not supported yet'],
-    [{ chapters: [] }, 'spec/chapters', 'not supported yet'],
     [{ lane: 'urgent' }, 'spec/lane', 'not available yet'],
     [{ lane: 'fast' }, 'spec/lane', 'must be normal'],
     [{ preset: 'vinyl' }, 'spec/preset', 'unknown preset "vinyl"'],

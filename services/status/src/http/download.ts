@@ -6,7 +6,15 @@ import { attachment } from './disposition.ts'
 import { parseRange } from './range.ts'
 
 /** Bytes that a client may have, under a name of his liking. */
-export type Download = { blob: string; bytes: number; sha256: string; mediaType: string; filename: string }
+export type Download = {
+  blob: string
+  bytes: number
+  sha256: string
+  mediaType: string
+  filename: string
+  /** We wrote it for people to read: a browser may show it. */
+  shown?: boolean
+}
 
 /** Long enough to begin, short enough that a link in somebody's history is worth nothing. */
 const PRESIGNED_SECONDS = 300
@@ -46,8 +54,9 @@ export async function sendDownload(
 function headersOf(download: Download) {
   return {
     'content-type': mediaTypeOf(download),
-    'content-disposition': attachment(download.filename),
-    'content-security-policy': "default-src 'none'; sandbox",
+    'content-disposition': download.shown ? 'inline' : attachment(download.filename),
+    // Whatever is in it: no scripts, no forms, nothing fetched.
+    'content-security-policy': `default-src 'none'; ${download.shown ? "style-src 'unsafe-inline'; " : ''}sandbox`,
     'x-content-type-options': 'nosniff',
     'accept-ranges': 'bytes',
     etag: `"${download.sha256}"`,

@@ -12,45 +12,43 @@ const nats = useNats()
 const content = Buffer.from('0123456789'.repeat(1000))
 
 /** An episode whose source and artifact have bytes. */
-async function published(around: Surroundings) {
+async function published(around: Surroundings, name: string, mediaType: string) {
   const scene = newScene()
   const submitted = tell.submitted(scene)
   const source = await store(around, `source/${scene.episode}/one`, content)
   const sources = [{ ...source, filename: 'Käse 1.wav', mediaType: 'audio/wav' }]
   const finished = tell.succeeded(scene)
-  const artifact = { ...tell.artifactOf(scene, 1, 'episode.mp3') }
+  const artifact = { ...tell.artifactOf(scene, 1, name), mediaType }
   const stored = { ...artifact, ...(await store(around, artifact.blob, content)) }
-  const said = await say(
-    around,
-    { ...submitted, data: { ...submitted.data, sources } },
-    tell.started(scene),
-    {
-      ...finished,
-      data: {
-        ...finished.data,
-        outcome: 'succeeded',
-        attempt: 1,
-        runId: tell.runOf(scene, 1),
-        artifacts: [stored],
-        findings: [],
-      },
-    },
-  )
+  const run = { attempt: 1, runId: tell.runOf(scene, 1) }
+  const data = { outcome: 'succeeded' as const, ...run, artifacts: [stored], findings: [] }
+  const asked = { ...submitted, data: { ...submitted.data, sources } }
+  const said = await say(around, asked, tell.started(scene), { ...finished, data })
   return { scene, said, etag: `"${stored.sha256}"` }
 }
 
-async function download() {
+async function download(name = 'episode.mp3', mediaType = 'audio/mpeg') {
   const around = await surroundings(nats())
   const status = await runStatus(around)
-  const { scene, said, etag } = await published(around)
+  const { scene, said, etag } = await published(around, name, mediaType)
   await seen(status, scene.episode, said)
-  const url = `${status.url}/v1/episodes/${scene.episode}/artifacts/episode.mp3`
+  const url = `${status.url}/v1/episodes/${scene.episode}/artifacts/${name}`
   const get = (headers: Record<string, string> = {}, method = 'GET') =>
     fetch(url, { method, headers, redirect: 'manual' })
   return { around, status, scene, url, etag, get }
 }
 
 describe('a download', () => {
+  it('may be read in a browser when it is the delivery report, which can do nothing there', async () => {
+    const { url } = await download('report.html', 'text/html')
+    expect(Object.fromEntries((await fetch(url)).headers)).toMatchObject({
+      'content-type': 'text/html',
+      'content-disposition': 'inline',
+      'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; sandbox",
+      'x-content-type-options': 'nosniff',
+    })
+  })
+
   it('is the bytes, with their digest, under the name of the recording, and nothing a browser would show', async () => {
     const { get, etag } = await download()
     const answer = await get()

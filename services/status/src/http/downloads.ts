@@ -12,6 +12,9 @@ const ArtifactParams = EpisodeParams.extend({ name: z.string().max(80) })
 
 const tags = ['downloads']
 
+/** The one artifact that is a page for people. */
+const REPORT = 'report.html'
+
 /** The bytes of the published job, and the recording they were made of. */
 export function downloadRoutes({ store, blobs }: RouteDeps): FastifyPluginAsyncZod {
   const readEpisode = (episode: string) => store.read(async (views) => present(await views.episode(episode)))
@@ -42,7 +45,8 @@ function artifactOf(view: EpisodeView, name: string): Download {
   if (!published) throw new HttpProblem(404, 'not_found', 'no job of this episode has succeeded yet')
   const artifact = published.artifacts.find((one) => one.name === name)
   if (!artifact) throw new HttpProblem(404, 'not_found', 'the published job has no artifact of this name')
-  return { ...artifact, filename: downloadName(name, view.sources[0]?.filename) }
+  const filename = downloadName(name, view.sources[0]?.filename)
+  return { ...artifact, filename, shown: name === REPORT }
 }
 
 function sourceOf(view: EpisodeView): Download {
