@@ -69,4 +69,3 @@ export type Published = z.infer<typeof Published>
 export type Episode = z.infer<typeof Episode>
 export type Job = z.infer<typeof Job>
 export type Accepted = z.infer<typeof Accepted>
-export type Progress = z.infer<typeof Progress>

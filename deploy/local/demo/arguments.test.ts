@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { directoriesFor } from '../terminal/directories.ts'
 import { parseArguments } from './arguments.ts'
-import { directoriesFor } from './directories.ts'
 
 describe('the arguments of the demo', () => {
   it('are files and wishes, in any order', () => {

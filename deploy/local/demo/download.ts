@@ -3,8 +3,8 @@ import { createWriteStream } from 'node:fs'
 import { mkdir, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
+import { shortPath } from '../terminal/directories.ts'
 import type { Artifact } from './api.ts'
-import { shortPath } from './directories.ts'
 import type { Verified } from './outcome.ts'
 
 /**

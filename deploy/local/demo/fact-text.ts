@@ -1,6 +1,6 @@
 import { z } from 'zod'
+import { duration, level, size } from '../terminal/numbers.ts'
 import { Artifact, Finding, Inspection } from './api.ts'
-import { duration, level, size } from './numbers.ts'
 
 /** What each fact tells a person beyond its name. Facts of newer versions are shown by name only. */
 const TEXTS: Record<string, z.ZodType<string>> = {

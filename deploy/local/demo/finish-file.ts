@@ -1,9 +1,9 @@
+import { shortPath } from '../terminal/directories.ts'
+import type { Screen } from '../terminal/screen.ts'
 import { type Accepted, type Episode, Job } from './api.ts'
-import { shortPath } from './directories.ts'
 import { download } from './download.ts'
 import { follow } from './follow.ts'
 import { missingOf, type Outcome } from './outcome.ts'
-import type { Screen } from './screen.ts'
 import { RefusedError, upload } from './upload.ts'
 
 export type Watch = { screen: Screen; signal: AbortSignal }

@@ -1,8 +1,8 @@
 import { encode } from '@soundmill/events'
 import { exampleOf } from '@soundmill/events/examples'
 import { describe, expect, it } from 'vitest'
+import { plain } from '../terminal/screen.ts'
 import { follow } from './follow.ts'
-import { plain } from './screen.ts'
 import { serve } from './testing/serve.ts'
 
 const accepted = {

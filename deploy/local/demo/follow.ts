@@ -1,7 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { Screen } from '../terminal/screen.ts'
 import { type Accepted, Episode, Progress } from './api.ts'
 import { factText } from './fact-text.ts'
-import type { Screen } from './screen.ts'
 import { messagesOf } from './sse.ts'
 
 /** The event stream ends with `finished`; how long to let it come after the answer that says the same. */

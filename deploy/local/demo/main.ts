@@ -1,13 +1,13 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { directoriesFor, shortPath } from '../terminal/directories.ts'
+import { createScreen, noScreen, type Screen } from '../terminal/screen.ts'
 import { type Arguments, parseArguments, USAGE } from './arguments.ts'
 import { commandsFor } from './commands.ts'
-import { directoriesFor, shortPath } from './directories.ts'
 import { finishFile } from './finish-file.ts'
 import { isGood, type Outcome } from './outcome.ts'
 import { reportOf, summaryOf } from './report.ts'
-import { createScreen, noScreen, type Screen } from './screen.ts'
 import { type Server, startServer } from './server.ts'
 
 /*

@@ -1,7 +1,7 @@
+import { duration, level, size } from '../terminal/numbers.ts'
+import { table } from '../terminal/table.ts'
 import type { Loudness, Published } from './api.ts'
-import { duration, level, size } from './numbers.ts'
 import { isGood, type Outcome, type Verified } from './outcome.ts'
-import { table } from './table.ts'
 
 type Succeeded = Extract<Outcome, { outcome: 'succeeded' }>
 

@@ -1,5 +1,5 @@
-import type { Progress } from './api.ts'
 import { duration } from './numbers.ts'
+import type { Progress } from './progress.ts'
 
 const CELLS = 24
 

@@ -1,5 +1,5 @@
 import type { WriteStream } from 'node:tty'
-import type { Progress } from './api.ts'
+import type { Progress } from './progress.ts'
 import { barOf, isMilestone, progressText } from './progress-text.ts'
 
 /** Where a person watches: lines that stay, and below them how far it is. */

@@ -1,0 +1,47 @@
+import { PRESETS, TARGETS } from '@soundmill/audio'
+import { describe, expect, it } from 'vitest'
+import { parseArguments } from './arguments.ts'
+
+describe('the arguments of render', () => {
+  it('are recordings, and the preset podcast decides the rest', () => {
+    const { files, out, json, wishes } = parseArguments(['a.wav', 'b.mp3'])
+    expect({ files, out, json }).toEqual({ files: ['a.wav', 'b.mp3'], out: 'render-output', json: false })
+    expect(wishes).toMatchObject(PRESETS.podcast)
+  })
+
+  it('overrule the preset one by one', () => {
+    const { wishes } = parseArguments([
+      ...['a.wav', '--preset', 'archive', '--target', 'spotify', '--formats', 'flac:24, mp3:v2,opus:64'],
+      ...['--title', 'Ünï', '--preview', '30', '--mono', '--base-url', 'https://example.org/'],
+    ])
+    expect(wishes.loudness).toEqual(TARGETS.spotify)
+    expect(wishes.renditions).toEqual([
+      { format: 'flac', bitDepth: 24, channels: 'mono' },
+      { format: 'mp3', vbrQuality: 2, channels: 'mono' },
+      { format: 'opus', bitrateKbps: 64, channels: 'mono' },
+    ])
+    expect(wishes).toMatchObject({ metadata: { title: 'Ünï' }, preview: { seconds: 30 } })
+    expect(wishes.feed).toEqual({ baseUrl: 'https://example.org/' })
+  })
+
+  it('may name a loudness of their own', () => {
+    const { loudness } = parseArguments(['a.wav', '--preset', 'archive', '--target=-19.5']).wishes
+    expect(loudness).toEqual({ ...TARGETS['ebu-r128'], integratedLufs: -19.5 })
+  })
+
+  it.each([
+    [[], 'which recording?'],
+    [['a.wav', '--preset', 'vinyl'], 'unknown preset vinyl; there are: podcast'],
+    [['a.wav', '--formats', 'wma'], 'unknown format wma'],
+    [['a.wav', '--formats', 'mp3:100'], 'mp3:100: mp3 is made at 64'],
+    [['a.wav', '--formats', 'opus:v2'], 'only mp3'],
+    [['a.wav', '--formats', 'flac:20'], '16 or 24 bits'],
+    [['a.wav', '--formats', 'mp3,mp3:64'], 'mp3 is asked for twice'],
+    [['a.wav', '--target', 'loud'], 'apple, spotify'],
+    [['a.wav', '--target=-5'], '-31 to -9 LUFS'],
+    [['a.wav', '--preview', '1'], '5 to 300 seconds'],
+    [['a.wav', '--fast'], "Unknown option '--fast'"],
+  ])('%j are refused where they are wrong', (args, named) => {
+    expect(() => parseArguments(args)).toThrow(named)
+  })
+})
