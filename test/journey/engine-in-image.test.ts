@@ -1,0 +1,65 @@
+import { execFile } from 'node:child_process'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import { describe, expect, inject, it, onTestFinished } from 'vitest'
+import { z } from 'zod'
+
+const ROOT = fileURLToPath(new URL('../../', import.meta.url))
+const run = promisify(execFile)
+const MANY = { maxBuffer: 64 * 1024 ** 2 }
+
+const Tally = z.object({ passed: z.number(), failed: z.number(), skipped: z.array(z.unknown()) })
+
+/** The image of the services, as compose builds it: with its own ffmpeg and its own Node. */
+async function buildImage(): Promise<string> {
+  const node = process.env.SOUNDMILL_NODE_IMAGE
+  const base = node ? ['--build-arg', `NODE_IMAGE=${node}`] : []
+  const { stdout } = await run('docker', ['build', '--quiet', '--file', 'deploy/Dockerfile', ...base, '.'], {
+    cwd: ROOT,
+    ...MANY,
+  })
+  return stdout.trim()
+}
+
+const CORPUS = process.env.SOUNDMILL_TEST_CORPUS
+
+describe.skipIf(!inject('docker'))('the audio engine in the image of the services', () => {
+  it(
+    'keeps every promise with the ffmpeg that is there',
+    async () => {
+      const results = await mkdtemp(join(tmpdir(), 'soundmill-engine-'))
+      onTestFinished(() => rm(results, { recursive: true, force: true }))
+      const image = await buildImage()
+      const mounts = [
+        ...['--volume', `${ROOT}:/checkout:ro`, '--volume', `${results}:/results`, '--tmpfs', '/tmp:exec'],
+        ...(CORPUS ? ['--volume', `${CORPUS}:/corpus:ro`, '--env', 'SOUNDMILL_TEST_CORPUS=/corpus'] : []),
+      ]
+      // A test fills a file system of its own, which takes the right to mount one.
+      const rights = ['--user', 'root', '--cap-add', 'SYS_ADMIN', '--security-opt', 'apparmor=unconfined']
+      const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', 'libs/audio']
+      const quietly = [
+        '--reporter=dot',
+        '--reporter=./test/tally.mjs',
+        '--configLoader=runner',
+        '--cache=false',
+      ]
+      const environment = ['--env', 'SOUNDMILL_TALLY_FILE=/results/tally.json', '--workdir', '/checkout']
+      const inside = ['node', ...vitest, ...quietly]
+      const command = ['run', '--rm', '--init', ...mounts, ...rights, ...environment, image, ...inside]
+      const failed = await run('docker', command, MANY).then(
+        () => '',
+        ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stdout}\n${stderr}`.slice(-20_000),
+      )
+      expect(failed).toBe('')
+      const tally = Tally.parse(JSON.parse(await readFile(join(results, 'tally.json'), 'utf8')))
+      expect(tally).toMatchObject({ failed: 0, skipped: [] })
+      const { stdout } = await run('docker', ['run', '--rm', image, 'ffmpeg', '-version'])
+      console.log(`${tally.passed} tests of the engine passed with ${stdout.split('\n')[0]}`)
+      expect(tally.passed).toBeGreaterThan(100)
+    },
+    20 * 60_000,
+  )
+})
