@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it } from 'vitest'
 import { createAudioEngine } from '../create-audio-engine.ts'
 import type { FindingCode } from '../findings.ts'
@@ -88,7 +89,8 @@ const FLAC = inspectedAs({ container: 'flac', codec: 'flac', bitDepth: 24 })
 const mayBeCopied = (rendition: Rendition, inspected: Inspected, more: Partial<CopyQuestion> = {}) => {
   const hearing = { mix: sourceMix(inspected), loudness: inspected.loudness }
   const question = { rendition, hearing, rateHz: rateOf(rendition, inspected.sampleRateHz), ...more }
-  return isCopyable(TOOLS, 'nowhere', question, { inspected, loudness: TARGET }, never)
+  // Everything that matters is in the question; this text, which has no frame that says otherwise, has a constant rate.
+  return isCopyable(TOOLS, fileURLToPath(import.meta.url), question, { inspected, loudness: TARGET }, never)
 }
 const level = (integratedLufs: number | null, truePeakDbtp: number) => ({
   loudness: { integratedLufs, truePeakDbtp, loudnessRangeLu: null, maxShortTermLufs: null },

@@ -4,6 +4,7 @@ import type { Inspected } from '../inspected.ts'
 import { ffprobe } from '../tools/ffprobe.ts'
 import type { Tools } from '../tools/tools.ts'
 import { depthOf } from './bit-depth.ts'
+import { hasConstantRate } from './constant-rate.ts'
 import { bitrateOf } from './encoders.ts'
 import type { Hearing } from './hearing.ts'
 import { isWithin, planFor } from './plan.ts'
@@ -30,7 +31,11 @@ export async function isCopyable(
     inspected.sampleRateHz === rateHz &&
     hasBitrate(rendition, inspected) &&
     isAtTarget(rendition, hearing, loudness)
-  return suits && (rendition.format !== 'm4a' || (await isLowComplexity(tools, source, signal)))
+  if (!suits) return false
+  if (rendition.format === 'm4a') return isLowComplexity(tools, source, signal)
+  // A rate that only on average is the one that was asked for is another one.
+  if (rendition.format === 'mp3' && bitrateOf(rendition) !== undefined) return hasConstantRate(source)
+  return true
 }
 
 const DAMAGE = new Set(['truncated_input', 'duration_mismatch', 'header_size_wrong'])
