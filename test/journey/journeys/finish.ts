@@ -26,8 +26,7 @@ export function finishJourney(stack: () => Stack) {
         'episode.mp3',
         'episode.m4a',
         'episode.opus',
-        'waveform.dat',
-        'waveform.json',
+        ...['feed-item.xml', 'report.html', 'report.json', 'waveform.dat', 'waveform.json'],
       ])
       for (const artifact of artifacts) {
         const bytes = await bytesOf(client.download(artifact.url))
@@ -42,7 +41,7 @@ export function finishJourney(stack: () => Stack) {
       const seen = await factsOf(client, episode)
       const facts = seen.map(({ event }) => event)
       expect(facts.slice(0, 3)).toEqual(['submitted', 'started', 'inspected'])
-      expect(facts.filter((fact) => fact === 'rendered')).toHaveLength(5)
+      expect(facts.filter((fact) => fact === 'rendered')).toHaveLength(8)
       expect(facts.at(-1)).toBe('finished')
 
       const resumed = await factsOf(client, episode, seen[1]?.id)
