@@ -1,5 +1,6 @@
 import type { Finding } from './findings.ts'
 import type { Levels, Loudness, LoudnessCurve } from './loudness.ts'
+import type { Envelope } from './measure/envelope.ts'
 import type { EmbeddedMetadata } from './metadata.ts'
 import type { WaveformFile } from './waveform-options.ts'
 
@@ -37,6 +38,8 @@ export type Inspected = {
   findings: Finding[]
   waveforms: WaveformFile[]
   embedded: EmbeddedMetadata
+  /** For foreseeing what a limiter takes; absent beyond four hours. */
+  envelope?: Envelope
   /** In `dir`: a copy to render from, made when the source changes its rate or channels half-way. */
   uniformCopy?: string
 }

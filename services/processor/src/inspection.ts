@@ -9,6 +9,7 @@ export function inspectionOf({
   findings: _findings,
   waveforms: _waveforms,
   curve: _curve,
+  envelope: _envelope,
   silences: _silences,
   uniformCopy: _copy,
   embedded,

@@ -10,7 +10,7 @@ import { fileAsSubject, recordingAsSubject } from './subjects.ts'
 /** What was measured on the recording as it came, and how it stands as it is. */
 export type RecordingReport = Omit<
   Inspected,
-  'curve' | 'silences' | 'findings' | 'waveforms' | 'embedded' | 'uniformCopy'
+  'curve' | 'envelope' | 'silences' | 'findings' | 'waveforms' | 'embedded' | 'uniformCopy'
 > & { profiles: Judgement[] }
 
 export type FileReport = {
@@ -46,12 +46,13 @@ export type Report = {
 export function reportOf(delivery: Delivery): Report {
   const { inspected, target, ffmpeg, metadata, findings, episodeId } = delivery
   const {
-    curve: _,
     silences,
-    findings: __,
-    waveforms: ___,
-    embedded: ____,
-    uniformCopy: _____,
+    curve: _curve,
+    envelope: _envelope,
+    findings: _findings,
+    waveforms: _waveforms,
+    embedded: _embedded,
+    uniformCopy: _uniformCopy,
     ...told
   } = inspected
   return {

@@ -60,11 +60,12 @@ function asStored(probed: Probed, sniffed: Sniffed) {
   }
 }
 
-function asHeard({ loudness, singleChannelLufs, curve, waveforms, statistics }: Listened) {
+function asHeard({ loudness, singleChannelLufs, curve, waveforms, statistics, envelope }: Listened) {
   const { levels, silences, phase } = statistics
   return {
     ...{ loudness, levels, curve, silences, waveforms },
     ...(singleChannelLufs !== undefined && { singleChannelLufs }),
+    ...(envelope && { envelope }),
     ...(phase?.correlation !== undefined && { phaseCorrelation: round(phase.correlation) }),
   }
 }

@@ -1,6 +1,6 @@
 import type { InspectJob } from '../audio-engine.ts'
 import { type Decoded, decode } from '../measure/decode.ts'
-import { createEnvelope, rememberEnvelope } from '../measure/envelope.ts'
+import { createEnvelope, type Envelope } from '../measure/envelope.ts'
 import { type Mix, mixOf } from '../measure/mix.ts'
 import { createStatistics, type Statistics } from '../measure/statistics.ts'
 import { outputRateHz } from '../render/output-rate.ts'
@@ -12,7 +12,11 @@ import type { Probed } from './probe.ts'
 import { makeUniformCopy } from './uniform-copy.ts'
 
 /** What one decode tells, and the waveform files it left in the job's directory. */
-export type Listened = Decoded & { statistics: Statistics; waveforms: WaveformFile[] }
+export type Listened = Decoded & {
+  statistics: Statistics
+  waveforms: WaveformFile[]
+  envelope?: Envelope
+}
 
 /** Decodes the source once; and a uniform copy of it, when it changes half-way. */
 export async function listenThrough(
@@ -21,7 +25,7 @@ export async function listenThrough(
   probed: Probed,
   job: InspectJob,
 ): Promise<Listened & { rateHz: number; uniformCopy?: string }> {
-  const mix = mixOf(probed.channels, probed.channelLayout)
+  const mix = mixOf(probed.channels, probed.channelLayout, probed.codec)
   const rateHz = probed.sampleRateHz
   const expectedSeconds = probed.declaredDurationSeconds
   const progress = trackProgress('inspect', expectedSeconds ?? 0, job.onProgress)
@@ -68,9 +72,10 @@ async function listen(tools: Tools, file: string, hearing: Hearing, job: Inspect
         return waveform.add(samples)
       },
     })
-    rememberEnvelope(decoded.loudness, envelope.result())
     const waveforms = await waveform.finish()
-    return { ...decoded, statistics: statistics.result(), waveforms }
+    const followed = envelope.result()
+    const heard = { ...decoded, statistics: statistics.result(), waveforms }
+    return followed ? { ...heard, envelope: followed } : heard
   } finally {
     await waveform.close()
   }

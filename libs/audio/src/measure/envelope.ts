@@ -1,5 +1,3 @@
-import type { Loudness } from '../loudness.ts'
-
 /** How strong a recording is, step by step: enough to tell what a limiter would do to it. */
 export type Envelope = {
   steps: number
@@ -59,13 +57,3 @@ function grown<T extends Uint16Array | Float32Array>(from: T, to: T): T {
   to.set(from)
   return to
 }
-
-const envelopes = new WeakMap<Loudness, Envelope>()
-
-/** Keeps an envelope for as long as somebody holds what was measured together with it. */
-export function rememberEnvelope(measured: Loudness, envelope: Envelope | undefined): void {
-  if (envelope) envelopes.set(measured, envelope)
-}
-
-/** Nothing for what was not measured in this process. */
-export const envelopeOf = (measured: Loudness): Envelope | undefined => envelopes.get(measured)

@@ -7,22 +7,16 @@ const REACH = 16
 /** Of Kaiser's window; ffmpeg's resampler, and so its ebur128, uses the same. */
 const BETA = 9
 
-/** Frames that are passed over together when none of them is large. */
+/** Frames that are passed over together when none of them is large, and then, of the rest, fewer of them. */
 const BLOCK_FRAMES = 128
+const PART_FRAMES = 16
 const SLICE_SAMPLES = 16_384
-
-/**
- * A wave does not rise to its highest between two samples that are both below this share of what it reached
- * before: for that it would have to be a lone burst above 0.37 of the sample rate, where there is no speech
- * and no music. (Of a lasting tone some sample is always near the top.)
- */
-const LOW = 0.4
 
 /** Between −50 and 0 dBFS, 16 bits tell a peak to 0.04 dB. */
 const FAINT = FULL_SCALE / 316
 
-/** Places looked at: a share of the samples, and some more. Speech needs a hundredth, loud music five. */
-const AFFORDABLE_SHARE = 0.08
+/** Places looked at: a share of the samples, and some more. Speech needs a tenth. */
+const AFFORDABLE_SHARE = 0.25
 const AFFORDABLE_PLACES = 400_000
 
 export type TruePeak = {
@@ -36,8 +30,10 @@ export type TruePeak = {
 }
 
 /**
- * Finds the highest point of a wave, also between its samples, by looking only where it could be. ffmpeg's
- * ebur128 oversamples everything, for as much as all the rest of its measuring and decoding a WAV together.
+ * Finds the highest point of a wave, also between its samples, by looking only where it could be: no place can
+ * be higher than the highest sample within reach times `MOST_GAIN`, so what is lower than that throughout is
+ * passed over, and nothing can be missed. ffmpeg's ebur128 oversamples everything, for as much as all the rest
+ * of its measuring and decoding a WAV together.
  */
 export function createTruePeak(channels: 1 | 2): TruePeak {
   const kept = 2 * REACH * channels
@@ -45,22 +41,24 @@ export function createTruePeak(channels: 1 | 2): TruePeak {
   let [peak, places, samplesSeen] = [0, 0, 0]
   const affordable = () => places <= AFFORDABLE_SHARE * samplesSeen + AFFORDABLE_PLACES
 
+  /** Whether a place between these samples and their next ones could be higher than all before. */
+  const mayRise = (from: number, to: number) =>
+    MOST_GAIN * highestOf(buffer, from - (REACH - 1) * channels, to + REACH * channels) > peak
   const lookInto = (from: number, to: number) => {
+    places += to - from
     for (let i = from; i < to; i++) {
-      if (!mayRiseAfter(buffer, i, channels, LOW * peak)) continue
-      places++
       for (const taps of PHASES) peak = Math.max(peak, Math.abs(between(buffer, i, channels, taps)))
     }
   }
   const scan = (end: number) => {
     const last = end - REACH * channels
-    for (let at = REACH * channels; at < last; at += BLOCK_FRAMES * channels) {
-      const to = Math.min(last, at + BLOCK_FRAMES * channels)
-      const highest = highestOf(buffer, at, to + channels)
-      const worthIt = highest > LOW * peak
-      peak = Math.max(peak, highest)
-      if (worthIt && affordable()) lookInto(at, to)
-    }
+    eachPart(REACH * channels, last, BLOCK_FRAMES * channels, (from, to) => {
+      peak = Math.max(peak, highestOf(buffer, from, to))
+      if (!affordable() || !mayRise(from, to)) return
+      eachPart(from, to, PART_FRAMES * channels, (at, until) => {
+        if (mayRise(at, until)) lookInto(at, until)
+      })
+    })
   }
   const add = (samples: Int16Array) => {
     if (samplesSeen === 0) buffer.set(mirrored(samples, 2 * REACH, channels))
@@ -81,6 +79,10 @@ export function createTruePeak(channels: 1 | 2): TruePeak {
       return Math.round(200 * Math.log10(peak / FULL_SCALE)) / 10 + 0
     },
   }
+}
+
+function eachPart(from: number, end: number, size: number, handle: (from: number, to: number) => void): void {
+  for (let at = from; at < end; at += size) handle(at, Math.min(end, at + size))
 }
 
 /**
@@ -106,16 +108,6 @@ function highestOf(samples: Int16Array, from: number, to: number): number {
   return highest
 }
 
-/** Whether, between this sample and the next of its channel, there could be a top above `low`. */
-function mayRiseAfter(samples: Int16Array, i: number, step: number, low: number): boolean {
-  const [here, next] = [samples[i] ?? 0, samples[i + step] ?? 0]
-  if (Math.abs(here) <= low && Math.abs(next) <= low) return false
-  const [before, behind] = [samples[i - step] ?? 0, samples[i + 2 * step] ?? 0]
-  const rises = before < here && here < next && next < behind
-  const falls = before > here && here > next && next > behind
-  return !rises && !falls
-}
-
 function between(samples: Int16Array, i: number, step: number, taps: Float64Array): number {
   let sum = 0
   for (let k = 0, at = i - (REACH - 1) * step; k < taps.length; k++, at += step) {
@@ -126,6 +118,9 @@ function between(samples: Int16Array, i: number, step: number, taps: Float64Arra
 
 /** For each place between two samples, what each of its neighbours contributes. */
 const PHASES = Array.from({ length: OVERSAMPLING - 1 }, (_, phase) => tapsAt((phase + 1) / OVERSAMPLING))
+
+/** What a place between samples can be at most, if none within reach is above 1: 2.35. */
+const MOST_GAIN = Math.max(...PHASES.map((taps) => taps.reduce((sum, tap) => sum + Math.abs(tap), 0)))
 
 function tapsAt(place: number): Float64Array {
   return Float64Array.from({ length: 2 * REACH }, (_, k) => {

@@ -3,6 +3,7 @@ import type { Rendition } from '../formats.ts'
 import type { Inspected } from '../inspected.ts'
 import type { Loudness } from '../loudness.ts'
 import { decode } from '../measure/decode.ts'
+import type { Envelope } from '../measure/envelope.ts'
 import type { Mix } from '../measure/mix.ts'
 import type { Tools } from '../tools/tools.ts'
 import { doubled, type Fold, folded, mustFold, reasonForOneSide, sourceMix } from './channels.ts'
@@ -11,6 +12,8 @@ import { doubled, type Fold, folded, mustFold, reasonForOneSide, sourceMix } fro
 export type Hearing = {
   mix: Mix
   loudness: Loudness
+  /** Of the source, where its channels are taken as they are. */
+  envelope?: Envelope
   /** One side was left out, and why. */
   oneSide?: { code: FindingCode; detail: string }
 }
@@ -31,7 +34,8 @@ export function createHearings(tools: Tools, task: HearingTask): Hearings {
         return mono
       }
       const widened = rendition.channels === 'stereo' && mix.channels === 1
-      return { mix: widened ? doubled(mix) : mix, loudness: inspected.loudness }
+      const { loudness, envelope } = inspected
+      return { mix: widened ? doubled(mix) : mix, loudness, ...(envelope && { envelope }) }
     },
   }
 }

@@ -1,7 +1,5 @@
 import { dirname } from 'node:path'
-import type { Loudness } from '../loudness.ts'
 import { onlyFirstAudio, quietly } from '../measure/decode.ts'
-import { envelopeOf } from '../measure/envelope.ts'
 import { createLoudnessReader } from '../measure/loudness-summary.ts'
 import { assertSucceeded } from '../tools/exit.ts'
 import { runFfmpeg } from '../tools/ffmpeg-command.ts'
@@ -43,7 +41,7 @@ export async function settleGain(tools: Tools, task: SettleTask, plan: Plan): Pr
     gainDb,
     missing: await missing(tools, task, { ...plan, gainDb }, enterLufs),
   })
-  const likely = predicted(task.hearing.loudness, plan, enterLufs)
+  const likely = predicted(task.hearing, plan, enterLufs)
   if (likely && likely.lossLu <= SURE_LOSS_LU) return { ...plan, gainDb: likely.gainDb }
   let tried = await at(likely?.gainDb ?? plan.gainDb)
   let best = tried
@@ -60,10 +58,9 @@ export async function settleGain(tools: Tools, task: SettleTask, plan: Plan): Pr
   return { ...plan, gainDb: best.gainDb, expectLufs: aimLufs - best.missing }
 }
 
-function predicted(source: Loudness, plan: Plan, enterLufs: number) {
-  const envelope = envelopeOf(source)
-  if (!envelope || source.integratedLufs === null) return undefined
-  return predictGain(envelope, enterLufs - source.integratedLufs, plan)
+function predicted({ envelope, loudness }: Hearing, plan: Plan, enterLufs: number) {
+  if (!envelope || loudness.integratedLufs === null) return undefined
+  return predictGain(envelope, enterLufs - loudness.integratedLufs, plan)
 }
 
 type Trial = { gainDb: number; missing: number }
