@@ -39,6 +39,7 @@ describe('the arguments of render', () => {
     [['a.wav', '--formats', 'mp3,mp3:64'], 'mp3 is asked for twice'],
     [['a.wav', '--target', 'loud'], 'apple, spotify'],
     [['a.wav', '--target=-5'], '-31 to -9 LUFS'],
+    [['a.wav', '--base-url', 'cdn/'], 'cdn/ is no http or https address'],
     [['a.wav', '--preview', '1'], '5 to 300 seconds'],
     [['a.wav', '--fast'], "Unknown option '--fast'"],
   ])('%j are refused where they are wrong', (args, named) => {

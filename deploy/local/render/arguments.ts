@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { FORMATS, isFormat, isPresetName, isTargetName, PRESETS, TARGETS } from '@soundmill/audio'
+import { FORMATS, isFormat, isPresetName, isTargetName, PRESETS, TARGETS, webAddress } from '@soundmill/audio'
 import type { Asked } from './asked.ts'
 import { readLoudness, readRenditions } from './read-words.ts'
 
@@ -51,7 +51,8 @@ export function parseArguments(args: string[]): Asked {
   if (positionals.length === 0 && !help) throw new Error('which recording?')
   const { loudness, renditions, waveform } = PRESETS[preset]
   const chosen = list === undefined ? renditions : readRenditions(list)
-  const { title, artist, album, description } = values
+  const { title, artist, album, description, 'base-url': baseUrl } = values
+  if (baseUrl !== undefined && !webAddress(baseUrl)) throw new Error(`${baseUrl} is no http or https address`)
   return {
     files: positionals,
     ...{ out, json, help },
@@ -63,7 +64,7 @@ export function parseArguments(args: string[]): Asked {
       metadata: { title, artist, album, description },
       picturePath: values.cover,
       ...(preview !== undefined && { preview: { seconds: seconds(preview) } }),
-      feed: { baseUrl: values['base-url'] },
+      feed: { baseUrl },
     },
   }
 }

@@ -1,4 +1,4 @@
-/** Characters (code points) of a title, and of an address. 255 is what the shortest-minded format, MP4's `chpl`, counts. */
+/** Characters of a title and of an address, as JavaScript counts. 255 is what the shortest-minded format, MP4's `chpl`, counts. */
 export const MAX_TITLE_LENGTH = 255
 export const MAX_URL_LENGTH = 2048
 
@@ -10,9 +10,14 @@ export function oneLine(text: string): string {
   return text.replace(UNSPEAKABLE, ' ').replace(/\s+/g, ' ').trim()
 }
 
-/** As `oneLine`, cut to the length of a title. */
+/** As `oneLine`, cut to the length of a title, between characters. */
 export function titleOf(text: string): string {
-  return [...oneLine(text.slice(0, 16 * MAX_TITLE_LENGTH))].slice(0, MAX_TITLE_LENGTH).join('').trim()
+  let title = ''
+  for (const character of oneLine(text.slice(0, 16 * MAX_TITLE_LENGTH))) {
+    if (title.length + character.length > MAX_TITLE_LENGTH) break
+    title += character
+  }
+  return title.trim()
 }
 
 /** An http or https address in its canonical spelling; undefined for everything else. */

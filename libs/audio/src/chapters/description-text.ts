@@ -1,6 +1,6 @@
 import type { Chapter } from '../metadata.ts'
-import { ChaptersError } from './assert-chapters.ts'
 import { MAX_TITLE_LENGTH } from './chapter-text.ts'
+import { ChaptersError } from './chapters-error.ts'
 import { clock, secondsOf } from './clock.ts'
 
 /*

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import type { Chapter } from '../metadata.ts'
-import { ChaptersError } from './assert-chapters.ts'
+import { ChaptersError } from './chapters-error.ts'
 import { secondsOf } from './clock.ts'
 
 /*

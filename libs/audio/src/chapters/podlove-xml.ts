@@ -1,6 +1,6 @@
 import sax from 'sax'
 import type { Chapter } from '../metadata.ts'
-import { ChaptersError } from './assert-chapters.ts'
+import { ChaptersError } from './chapters-error.ts'
 import { clockMs, secondsOf } from './clock.ts'
 import { escapeXml } from './xml-text.ts'
 

@@ -1,5 +1,5 @@
 import type { Chapter } from '../metadata.ts'
-import { ChaptersError } from './assert-chapters.ts'
+import { ChaptersError } from './chapters-error.ts'
 import { readDescriptionText } from './description-text.ts'
 import { type Normalized, normalizeChapters } from './normalize.ts'
 import { readPodcastJson } from './podcast-json.ts'

@@ -1,28 +1,23 @@
+import { chapterMistakes, MAX_CHAPTERS } from '@soundmill/audio'
 import { z } from 'zod'
-import { line, webAddress } from './text.ts'
 
-const MOST = 1000
 /** The events hold 64 KiB altogether, and a chapter's title may be long. */
 const MOST_BYTES = 40 * 1024
 
 const RequestedChapter = z.strictObject({
-  startSeconds: z.number('must be a number of seconds').min(0, 'must not be negative'),
-  title: line(255),
-  url: webAddress().optional(),
-  image: webAddress().optional(),
+  startSeconds: z.number('must be a number of seconds'),
+  title: z.string(),
+  url: z.string().optional(),
+  image: z.string().optional().describe('Address of a picture'),
 })
 
-/** Where the parts of the recording begin: in order, the first at 0. */
+/** Where the parts of the recording begin: in order, the first at 0. What else holds of them, the engine knows. */
 export const RequestedChapters = z
   .array(RequestedChapter, 'must be a list of {startSeconds, title, url?, image?}')
-  .max(MOST, `must be at most ${MOST}`)
+  .max(MAX_CHAPTERS, `must be at most ${MAX_CHAPTERS}`)
   .superRefine((chapters, context) => {
-    const mistake = (at: number, message: string) =>
-      context.addIssue({ code: 'custom', path: [at, 'startSeconds'], message })
-    for (const [at, { startSeconds }] of chapters.entries()) {
-      const before = chapters[at - 1]
-      if (!before && startSeconds !== 0) mistake(at, 'must be 0: the first chapter begins with the recording')
-      if (before && startSeconds <= before.startSeconds) mistake(at, 'must be later than the one before')
+    for (const { index, field, message } of chapterMistakes(chapters)) {
+      context.addIssue({ code: 'custom', path: [index, field], message })
     }
     if (Buffer.byteLength(JSON.stringify(chapters)) <= MOST_BYTES) return
     const message = `must have at most ${MOST_BYTES / 1024} KiB together, as JSON in UTF-8`

@@ -1,10 +1,11 @@
+import { webAddress } from '@soundmill/audio'
 import { z } from 'zod'
-import { webAddress } from './text.ts'
 
 /** What goes into the fragment of a feed. */
 export const RequestedFeed = z.strictObject({
-  baseUrl: webAddress()
-    .refine((address) => address.endsWith('/'), 'must end with /, because the names of the files follow it')
+  baseUrl: z
+    .string()
+    .refine((address) => webAddress(address), 'must be an http or https address of at most 2048 characters')
     .optional()
     .describe('Where the files will be published'),
 })

@@ -24,14 +24,3 @@ export const paragraphs = (max: number) =>
       (text) => !CONTROL_BUT_LAYOUT.test(text),
       'must not contain control characters (but line breaks and tabs) or broken Unicode',
     )
-
-/** An address on the web, http or https, that can stand in a document as it is. */
-export const webAddress = () =>
-  z
-    .string()
-    .max(2048, 'must have at most 2048 characters')
-    .refine(isWebAddress, 'must be an http or https address')
-
-function isWebAddress(text: string): boolean {
-  return URL.canParse(text) && /^https?:\/\/[\x21-\x7e]+$/i.test(text)
-}
