@@ -11,7 +11,8 @@ const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const run = promisify(execFile)
 const MANY = { maxBuffer: 64 * 1024 ** 2 }
 
-const Tally = z.object({ passed: z.number(), failed: z.number(), skipped: z.array(z.unknown()) })
+const Skipped = z.object({ file: z.string() })
+const Tally = z.object({ passed: z.number(), failed: z.number(), skipped: z.array(Skipped) })
 
 /** The image of the services, as compose builds it: with its own ffmpeg and its own Node. */
 async function buildImage(): Promise<string> {
@@ -55,7 +56,9 @@ describe.skipIf(!inject('docker'))('the audio engine in the image of the service
       )
       expect(failed).toBe('')
       const tally = Tally.parse(JSON.parse(await readFile(join(results, 'tally.json'), 'utf8')))
-      expect(tally).toMatchObject({ failed: 0, skipped: [] })
+      expect(tally.failed).toBe(0)
+      const skipped = tally.skipped.filter(({ file }) => CORPUS || !file.includes('corpus'))
+      expect(skipped).toEqual([])
       const { stdout } = await run('docker', ['run', '--rm', image, 'ffmpeg', '-version'])
       console.log(`${tally.passed} tests of the engine passed with ${stdout.split('\n')[0]}`)
       expect(tally.passed).toBeGreaterThan(100)

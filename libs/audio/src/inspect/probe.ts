@@ -56,6 +56,7 @@ export async function probe(tools: Tools, file: string, signal: AbortSignal): Pr
   }
   // ffmpeg 7 leaves out what is too many in a Matroska, and goes on.
   if (exit.log.says(/exceeds max_streams/)) throw tooManyStreams(tools.limits)
+  assertHonest(report)
   const { codec, sampleRateHz, channels } = assertDecodable(stream)
   assertWithin(tools.limits, { streams: report.streams.length, sampleRateHz, channels })
   const onlyAudio = report.streams.length - report.streams.filter(isPicture).length === 1
@@ -71,6 +72,19 @@ export async function probe(tools: Tools, file: string, signal: AbortSignal): Pr
     ...pictureIn(report),
     pictureUnknown: exit.log.says(/Unknown attached picture mimetype/i),
     said: saidIn(report, stream),
+  }
+}
+
+/**
+ * ffmpeg prints the language of a stream as it is. With a line break in it a file could put words into ffmpeg's
+ * mouth, such as that the disk was full; no language has one.
+ */
+function assertHonest({ streams }: Report): void {
+  const languages = streams.flatMap(({ tags }) =>
+    Object.entries(tags).filter(([name]) => name.toLowerCase() === 'language'),
+  )
+  if (languages.some(([, language]) => /\p{Cc}/u.test(language))) {
+    throw new AudioError('corrupt_input', 'its language is not the name of a language')
   }
 }
 

@@ -12,8 +12,8 @@ const FOLDS: Record<Fold, string> = {
 }
 
 /** What the source was measured as. A uniform copy is stereo whatever the source was. */
-export function sourceMix({ uniformCopy, channels, channelLayout }: Inspected): Mix {
-  return uniformCopy ? mixOf(2, 'stereo') : mixOf(channels, channelLayout)
+export function sourceMix({ uniformCopy, channels, channelLayout, codec }: Inspected): Mix {
+  return uniformCopy ? mixOf(2, 'stereo') : mixOf(channels, channelLayout, codec)
 }
 
 export function folded(stereo: Mix, fold: Fold): Mix {

@@ -5,6 +5,8 @@
  * Tried on 5.1.9 and 7.0.2: a name that a build does not know is harmless (the list is only searched for the
  * decoder at hand), a name that is missing refuses the stream. None of these exists only on 7; the libraries'
  * decoders (`lib…`) exist only in builds that have them, and are used where no native one is.
+ *
+ * Not Speex: the decoder that 7.1 prefers makes twice the samples of a mono recording, and calls it a success.
  */
 export const DECODERS = [
   ...['pcm_s16le', 'pcm_s16be', 'pcm_s24le', 'pcm_s24be', 'pcm_s32le', 'pcm_s32be', 'pcm_s64le', 'pcm_s64be'],
@@ -13,7 +15,7 @@ export const DECODERS = [
   ...['adpcm_ms', 'adpcm_ima_wav', 'adpcm_ima_qt', 'adpcm_yamaha', 'gsm', 'gsm_ms', 'g726', 'g722', 'g729'],
   ...['mp1float', 'mp1', 'mp2float', 'mp2', 'mp3float', 'mp3', 'aac', 'ac3', 'eac3', 'dca', 'truehd', 'mlp'],
   ...['flac', 'alac', 'als', 'wavpack', 'ape', 'tta', 'mace3', 'mace6', 'qdm2', 'qdmc'],
-  ...['vorbis', 'libvorbis', 'opus', 'libopus', 'speex', 'libspeex', 'amrnb', 'amrwb', 'libopencore_amrnb'],
+  ...['vorbis', 'libvorbis', 'opus', 'libopus', 'amrnb', 'amrwb', 'libopencore_amrnb'],
   ...['libopencore_amrwb', 'wmav1', 'wmav2', 'wmapro', 'wmalossless', 'wmavoice'],
 ]
 

@@ -11,6 +11,7 @@ const NEEDED: Record<string, readonly string[]> = {
   filter: [
     'ebur128',
     'alimiter',
+    'aeval',
     'volume',
     'aresample',
     'aformat',
