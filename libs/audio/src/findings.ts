@@ -24,4 +24,5 @@ export type FindingCode =
   | 'header_size_wrong'
   | 'chapters_unusable'
   | 'cover_unusable'
+  | 'cover_unsuitable'
   | 'preview_misplaced'

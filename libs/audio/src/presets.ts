@@ -18,7 +18,8 @@ const waveform: WaveformOptions = { samplesPerPixel: 256, bits: 8 }
  * - `podcast`: what podcast directories ask for, with an Opus file for who wants it smaller
  * - `podcast-mono`: one voice needs one channel: half the bytes, sounding the same
  * - `audiobook-acx`: MP3 at 192 kb/s and 44.1 kHz, RMS between −23 and −18 dB and peaks below −3 dB, as ACX
- *   asks; −19 LUFS puts the RMS of speech near −21 dB
+ *   asks. Loudness counts no pauses and RMS does: speech has 0.5 to 4.5 dB less RMS than LUFS, so −17.5 LUFS
+ *   puts it between −22 and −18 dB. The report says what it came to
  * - `broadcast-ebu`: EBU R 128, as WAV
  * - `archive`: everything that was recorded, at EBU R 128's level, in FLAC
  */
@@ -42,7 +43,7 @@ export const PRESETS = {
     waveform,
   },
   'audiobook-acx': {
-    loudness: { integratedLufs: -19, truePeakDbtp: -3.5, toleranceLu: 0.5 },
+    loudness: { integratedLufs: -17.5, truePeakDbtp: -3.5, toleranceLu: 0.5 },
     renditions: [{ format: 'mp3', bitrateKbps: 192, sampleRateHz: 44_100 }],
     waveform,
   },

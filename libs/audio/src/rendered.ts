@@ -6,6 +6,10 @@ export type RenditionMeasurements = {
   channels: number
   sampleRateHz: number
   durationSeconds: number
+  /** Kilobits per second of the audio, averaged; the cover is not counted. */
+  bitrateKbps: number
+  /** Of MP3: every frame has that bit rate. */
+  constantRate?: boolean
   loudness: Loudness
   /** For mono; see Inspected. */
   singleChannelLufs?: number | null
@@ -33,6 +37,8 @@ export type Making = {
 export type RenderedFile = {
   /** `episode.mp3`, `preview.mp3`. */
   name: string
+  /** A preview is a clip of the episode; nobody is delivered it instead. */
+  kind: 'rendition' | 'preview'
   /** Of a preview: where in the episode it begins. */
   startSeconds?: number
   path: string
@@ -43,4 +49,9 @@ export type RenderedFile = {
   measurements: RenditionMeasurements
   curve: LoudnessCurve
   making: Making
+  /**
+   * Loudness within the tolerance of the target that was asked for, true peak not above it; of a preview, the
+   * peak alone. False has a finding: out of tolerance, the gain was capped, or there was too little sound.
+   */
+  withinTarget: boolean
 }

@@ -4,6 +4,12 @@ import type { LoudnessTarget } from './loudness.ts'
 export const TOLERANCE_LU = 0.5
 
 /**
+ * What a target of one's own may be, in LUFS. Softer is no delivery target anywhere (the softest is cinema's
+ * dialogue at −27 or −31); louder cannot be reached without destroying speech.
+ */
+export const TARGET_LUFS = { min: -31, max: -9 } as const
+
+/**
  * The loudness targets that have a name, in LUFS and dBTP. Sources: Apple Podcasts audio requirements;
  * Spotify for Creators; EBU R 128; ATSC A/85; AES TD1008 (speech); PRX Porter (−16 to −19, hence its middle).
  * Their own tolerances are wider than ours, or the same. ACX asks for RMS instead: see the preset

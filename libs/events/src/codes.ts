@@ -71,6 +71,7 @@ export const FINDINGS = [
   'header_size_wrong',
   'chapters_unusable',
   'cover_unusable',
+  'cover_unsuitable',
   'preview_misplaced',
 ] as const
 

@@ -65,6 +65,8 @@ export const RenditionMeasurements = z.object({
   sampleRateHz: z.int().positive(),
   durationSeconds: Seconds,
   loudness: Loudness,
+  /** Of the audio, averaged; the cover is not counted. */
+  bitrateKbps: z.number().positive().optional(),
   singleChannelLufs: Level.optional(),
   levels: Levels.optional(),
 })
@@ -97,6 +99,8 @@ export const Artifact = z.object({
   /** Subresource integrity: `sha384-…`. */
   integrity: Label.optional(),
   making: Making.optional(),
+  /** Loudness and true peak are where they were asked to be; false has a finding. */
+  withinTarget: z.boolean().optional(),
 })
 
 /** Original bytes of an episode. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { produceEpisode } from '@soundmill/audio'
 import type { Delivery } from '@soundmill/event-log'
-import type { Artifact, Finding, Inspection, JobEvent, ResolvedSpec } from '@soundmill/events'
+import type { Artifact, Finding, Inspection, JobEvent } from '@soundmill/events'
 import type { Deps } from './deps.ts'
 import { download } from './download.ts'
 import { AttemptError } from './failure.ts'
@@ -12,7 +12,7 @@ import { persist } from './persist.ts'
 import { createProgress } from './report-progress.ts'
 import { withScratch } from './scratch.ts'
 import { storeArtifact } from './store-artifact.ts'
-import { rankOf, wishesOf } from './wishes.ts'
+import { wishesOf } from './wishes.ts'
 
 /** What a run made, and what it noticed. */
 export type Made = { artifacts: Artifact[]; findings: Finding[] }
@@ -41,10 +41,11 @@ export function runAttempt(
     )
 
     const made: Artifact[] = []
-    const { findings } = await produceEpisode(audio, source, {
+    const produced = await produceEpisode(audio, source, {
       dir,
       wishes: wishesOf(spec),
       episodeId: event.episode,
+      fileName: event.data.sources[0]?.filename,
       signal,
       onProgress: report,
       onInspected: (inspected) => say.inspected(inspectionOf(inspected), inspected.findings),
@@ -54,7 +55,9 @@ export function runAttempt(
         made.push(artifact)
       },
     })
-    return { artifacts: inOrder(made, spec), findings }
+    const { findings, names } = produced
+    const artifacts = made.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
+    return { artifacts, findings }
   })
 }
 
@@ -64,13 +67,6 @@ function onlySource({ event }: SubmittedJob) {
   if (!source || others.length > 0)
     throw new AttemptError('internal', 'this version takes one source an episode')
   return source
-}
-
-/** Renditions as they were asked for, whatever was ready first; then the rest. */
-function inOrder(artifacts: Artifact[], spec: ResolvedSpec): Artifact[] {
-  return artifacts.toSorted(
-    (a, b) => rankOf(a.name, spec) - rankOf(b.name, spec) || a.name.localeCompare(b.name),
-  )
 }
 
 /** The facts of a run on its way. The log may be away for a while; the work is not thrown away for that. */

@@ -1,4 +1,4 @@
-import { FORMATS, type Format, isFormat, type Rendition, type Wishes } from '@soundmill/audio'
+import { isFormat, type Rendition, type Wishes } from '@soundmill/audio'
 import type { RenditionSpec, ResolvedSpec } from '@soundmill/events'
 import { AttemptError } from './failure.ts'
 
@@ -18,11 +18,3 @@ function renditionOf({ format, channels, bitDepth, sampleRateHz, ...rest }: Rend
 }
 
 const unknown = (what: string) => new AttemptError('internal', `this worker does not make ${what}`)
-
-/** The rank of a file among what was asked for: renditions in their order, then everything else. */
-export function rankOf(name: string, { renditions }: ResolvedSpec): number {
-  const at = renditions.findIndex(({ format }) => isFormat(format) && fileOf(format) === name)
-  return at < 0 ? renditions.length : at
-}
-
-const fileOf = (format: Format): string => FORMATS[format].file

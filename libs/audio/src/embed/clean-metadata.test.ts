@@ -28,7 +28,7 @@ describe('metadata that was cleaned', () => {
     expect(cleanUrl('javascript:alert(1)')).toBeUndefined()
     expect(cleanUrl('file:///etc/passwd')).toBeUndefined()
     expect(cleanUrl('no address')).toBeUndefined()
-    expect(cleanUrl(`https://example.org/${'x'.repeat(2000)}`)).toBeUndefined()
+    expect(cleanUrl(`https://example.org/${'x'.repeat(2048)}`)).toBeUndefined()
   })
 
   it('names languages with three letters', () => {

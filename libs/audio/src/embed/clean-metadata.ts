@@ -1,3 +1,4 @@
+import { webAddress } from '../chapters/chapter-text.ts'
 import type { Chapter, Cover, EpisodeMetadata, EpisodeTags } from '../metadata.ts'
 import { cleanLine, cleanParagraphs } from './clean-text.ts'
 import { languageCode } from './language-code.ts'
@@ -27,8 +28,8 @@ export type CleanMetadata = { tags: CleanTags; chapters: readonly CleanChapter[]
 const MAX_LINE = 255
 /** What podcast directories show of a description. */
 const MAX_DESCRIPTION = 4000
-const MAX_URL = 2000
-const MAX_NUMBER = 65_535
+/** What MP4 counts seasons and episodes in. */
+export const MAX_NUMBER = 65_535
 
 /** Everything made fit for every format; see `cleanLine`. */
 export function cleanMetadata({ tags, chapters, cover }: EpisodeMetadata): CleanMetadata {
@@ -54,14 +55,7 @@ function cleanTags(tags: EpisodeTags): CleanTags {
 
 function cleanChapter({ startSeconds, title, url }: Chapter): CleanChapter {
   const startMs = Math.round(startSeconds * 1000)
-  return { startMs, title: cleanLine(title, MAX_LINE), ...given('url', cleanUrl(url)) }
-}
-
-/** As ASCII, the only form in which ID3 takes an address. */
-function cleanUrl(url: string | undefined): string | undefined {
-  if (url === undefined || !URL.canParse(url)) return undefined
-  const { protocol, href } = new URL(url)
-  return /^https?:$/.test(protocol) && href.length <= MAX_URL ? href : undefined
+  return { startMs, title: cleanLine(title, MAX_LINE), ...given('url', webAddress(url)) }
 }
 
 function line<K extends string>(name: K, text: string | undefined): { [P in K]?: string } {

@@ -8,7 +8,7 @@ import { readWavCues } from './wav-cue.ts'
  * The chapters that a source brings (ID3, MP4, Vorbis comments, Matroska; markers of a WAV), fit to be written
  * into a rendition: see `normalizeChapters`. What had to be left out is a finding and never fails the job.
  */
-export async function readChapters(
+export async function embeddedChapters(
   source: string,
   probed: Probed,
   durationSeconds: number,

@@ -6,7 +6,7 @@ import { sniffFile } from '../sniff/sniff-file.ts'
 import type { Tools } from '../tools/tools.ts'
 import { assertWaveform } from '../waveform/waveform-files.ts'
 import { bitrateKbps, kbpsOf } from './bitrate.ts'
-import { readChapters } from './embedded-chapters.ts'
+import { embeddedChapters } from './embedded-chapters.ts'
 import { readPicture } from './embedded-picture.ts'
 import { episodeTags } from './embedded-tags.ts'
 import { round } from './evidence.ts'
@@ -28,7 +28,7 @@ export async function inspect(tools: Tools, source: string, job: InspectJob): Pr
   const { uniformCopy, rateHz, ...heard } = await listenThrough(tools, source, probed, job)
   const durationSeconds = heard.frames / rateHz
   assertDecoded(probed, durationSeconds, heard, tools.limits)
-  const chapters = await readChapters(source, probed, durationSeconds)
+  const chapters = await embeddedChapters(source, probed, durationSeconds)
   const weight = { fileBytes, pictureBytes: picture.bytes, durationSeconds }
   const kbps = bitrateKbps(probed, weight)
   const evidence = { ...heard, probed, wav, fileBytes, bitrateKbps: kbps ?? kbpsOf(weight), durationSeconds }

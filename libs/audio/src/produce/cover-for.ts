@@ -16,9 +16,21 @@ export async function coverFor(
   const picture = wishes.picturePath ?? embedded.picturePath
   if (picture === undefined) return { findings: [] }
   try {
-    return { ...(await engine.prepareCover(picture, where)), findings: [] }
+    const covers = await engine.prepareCover(picture, where)
+    return { ...covers, findings: suitability(covers) }
   } catch (error) {
     if (!(error instanceof CoverError)) throw error
     return { findings: [{ code: 'cover_unusable', detail: error.message }] }
   }
+}
+
+/** Sides of a cover that directories take, in pixels: Apple Podcasts, artwork requirements. */
+const SMALLEST = 1400
+
+function suitability({ published: { width, height } }: Covers): Finding[] {
+  if (width === height && width >= SMALLEST) return []
+  const detail =
+    `The cover has ${width} × ${height} pixels; podcast directories want a square of at least ` +
+    `${SMALLEST} × ${SMALLEST}.`
+  return [{ code: 'cover_unsuitable', detail, measured: { width, height } }]
 }

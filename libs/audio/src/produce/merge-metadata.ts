@@ -9,7 +9,8 @@ type Merged = { tags: EpisodeTags; chapters: readonly Chapter[]; findings: Findi
 /** What was asked for, and for the rest what the recording says of itself. */
 export function mergeMetadata({ embedded, decodedDurationSeconds }: Inspected, wishes: Wishes): Merged {
   const asked = Object.entries(wishes.metadata).filter(([, value]) => value !== undefined)
-  const tags = { ...embedded.tags, ...Object.fromEntries(asked) }
+  const fallback = wishes.fallbackTitle && { title: wishes.fallbackTitle }
+  const tags = { ...fallback, ...embedded.tags, ...Object.fromEntries(asked) }
   if (!wishes.chapters) return { tags, chapters: embedded.chapters, findings: [] }
   const { chapters, problems } = normalizeChapters(wishes.chapters, decodedDurationSeconds)
   return { tags, chapters, findings: problems.length > 0 ? [unusable(problems)] : [] }

@@ -25,7 +25,7 @@ async function recording(dir: string): Promise<string> {
 
 async function picture(dir: string): Promise<string> {
   const path = join(dir, 'picture.png')
-  const create = { width: 200, height: 200, channels: 4, background: '#c0392b80' } as const
+  const create = { width: 1400, height: 1400, channels: 4, background: '#c0392b80' } as const
   await sharp({ create }).png().toFile(path)
   return path
 }
@@ -93,6 +93,35 @@ describe('an episode', () => {
     const dir = await scratch()
     const { names } = await produce(await recording(dir), join(dir, 'out'), { chapters: [] })
     expect(names).not.toContain('chapters.json')
+  })
+})
+
+describe('an audiobook', () => {
+  it('has the levels that ACX asks for, and the report says so', async () => {
+    const dir = await scratch()
+    const source = await makeSignal(join(dir, 'source.wav'), SIGNALS.speech, { seconds: 6, channels: 1 })
+    const { read } = await produce(source, join(dir, 'out'), PRESETS['audiobook-acx'])
+    const { profiles } = JSON.parse(await read('report.json')).files[0]
+    const acx = profiles.find(({ profile }: { profile: string }) => profile === 'acx')
+    const verdicts = acx.checks.map(({ what, verdict }: Record<string, string>) => `${what}: ${verdict}`)
+    for (const what of ['RMS', 'Sample peak', 'Bit rate', 'Sample rate'])
+      expect(verdicts).toContain(`${what}: pass`)
+  })
+})
+
+describe('a recording that cannot be brought to its target', () => {
+  it('has files that say so, besides the finding', async () => {
+    const dir = await scratch()
+    const source = await makeSignal(join(dir, 'source.wav'), `0.05*(${SIGNALS.speech})`)
+    const { files, codes } = await produce(source, join(dir, 'out'), { preview: { seconds: 5 } })
+    expect(codes).toEqual(['gain_capped'])
+    const told = files.flatMap(({ name, withinTarget }) =>
+      withinTarget === undefined ? [] : [[name, withinTarget]],
+    )
+    expect(told).toEqual([
+      ['episode.mp3', false],
+      ['preview.mp3', true],
+    ])
   })
 })
 

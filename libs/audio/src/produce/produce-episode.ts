@@ -1,20 +1,19 @@
-import { stat } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { AudioEngine, StepProgress } from '../audio-engine.ts'
 import { writeDocuments } from '../deliver/write-documents.ts'
 import type { Finding } from '../findings.ts'
-import { FORMATS } from '../formats.ts'
 import type { Inspected } from '../inspected.ts'
 import type { Cover, EpisodeMetadata } from '../metadata.ts'
 import type { RenderedFile } from '../rendered.ts'
 import { coverFor } from './cover-for.ts'
 import { mergeMetadata } from './merge-metadata.ts'
 import { previewWithin } from './preview-within.ts'
+import { createShelf } from './shelf.ts'
 import type { Wishes } from './wishes.ts'
 
 /** A file an episode consists of: a rendition with what was measured on it, or something beside them. */
 export type ProducedFile = { name: string; path: string; mediaType: string; bytes: number } & Partial<
-  Pick<RenderedFile, 'integrity' | 'measurements' | 'making'>
+  Pick<RenderedFile, 'integrity' | 'measurements' | 'making' | 'withinTarget'>
 >
 
 export type ProduceJob = {
@@ -23,6 +22,8 @@ export type ProduceJob = {
   wishes: Wishes
   /** For the feed's fragment. */
   episodeId?: string | undefined
+  /** What the recording is called, for the report. */
+  fileName?: string | undefined
   signal: AbortSignal
   onProgress?: (progress: StepProgress) => void
   /** Awaited before anything is rendered. */
@@ -31,7 +32,12 @@ export type ProduceJob = {
   onFile: (file: ProducedFile) => Promise<void>
 }
 
-export type Produced = { inspected: Inspected; findings: Finding[] }
+export type Produced = {
+  inspected: Inspected
+  findings: Finding[]
+  /** Names of all files: renditions as they were asked for, whatever was ready first, then the others. */
+  names: string[]
+}
 
 /**
  * The whole of it: from a recording to everything that is published. Rejects as the engine does, or with what
@@ -45,30 +51,27 @@ export async function produceEpisode(
   const { dir, wishes, signal, onProgress = () => {} } = job
   const inspected = await engine.inspect(source, { dir, waveform: wishes.waveform, signal, onProgress })
   await job.onInspected?.(inspected)
-  const keep = keeper(job)
-  for (const waveform of inspected.waveforms) await keep(waveform)
+  const shelf = createShelf(job)
+  for (const waveform of inspected.waveforms) await shelf.keep(waveform)
 
   const { metadata, published, ...described } = await describe(engine, inspected, job)
   const coverName = published && basename(published.path)
-  if (coverName) await keep({ ...published, name: coverName })
+  if (coverName) await shelf.keep({ ...published, name: coverName })
   const { renditions, loudness } = wishes
   const { preview, ...placed } = previewWithin(inspected, wishes)
-  const files: RenderedFile[] = []
   const rendered = await engine.render(source, {
     ...{ dir, inspected, loudness, renditions, preview, metadata, signal, onProgress },
-    onRendered: async (file) => {
-      files.push(file)
-      await keep(file)
-    },
+    onRendered: shelf.keepRendered,
   })
   const noticed = [...inspected.findings, ...described.findings, ...placed.findings]
   const findings = [...noticed, ...rendered.findings]
+  const files = shelf.rendered()
   const ffmpeg = files[0]?.making.ffmpeg ?? (await engine.versions()).ffmpeg
-  const made = { inspected, metadata, files: inOrder(files, wishes), findings, ffmpeg }
-  const { episodeId } = job
-  const told = { ...made, target: loudness, episodeId, baseUrl: wishes.feed?.baseUrl, coverName }
-  for (const document of await writeDocuments(dir, told)) await keep(document)
-  return { inspected, findings }
+  const { episodeId, fileName } = job
+  const about = { episodeId, fileName, coverName, baseUrl: wishes.feed?.baseUrl }
+  const told = { inspected, target: loudness, metadata, files, findings, ffmpeg, ...about }
+  for (const document of await writeDocuments(dir, told)) await shelf.keep(document)
+  return { inspected, findings, names: shelf.names() }
 }
 
 type Described = { metadata: EpisodeMetadata; published?: Cover; findings: Finding[] }
@@ -82,26 +85,4 @@ async function describe(engine: AudioEngine, inspected: Inspected, job: ProduceJ
     ...(published && { published }),
     findings: [...findings, ...cover.findings],
   }
-}
-
-type Kept = Pick<ProducedFile, 'name' | 'path' | 'mediaType'> & Partial<RenderedFile>
-
-/** Tells of a file, with its size; not of its loudness second by second, which is for the report. */
-function keeper({ onFile }: ProduceJob) {
-  return async ({ name, path, mediaType, bytes, integrity, measurements, making }: Kept) =>
-    onFile({
-      ...{ name, path, mediaType, bytes: bytes ?? (await stat(path)).size },
-      ...(integrity !== undefined && { integrity }),
-      ...(measurements && { measurements }),
-      ...(making && { making }),
-    })
-}
-
-/** As they were asked for, whatever was ready first, so that the same wishes make the same documents. */
-function inOrder(files: readonly RenderedFile[], { renditions }: Wishes): RenderedFile[] {
-  const rank = ({ name }: RenderedFile) => {
-    const at = renditions.findIndex(({ format }) => name === FORMATS[format].file)
-    return at < 0 ? renditions.length : at
-  }
-  return files.toSorted((a, b) => rank(a) - rank(b))
 }

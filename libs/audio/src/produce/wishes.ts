@@ -11,6 +11,8 @@ export type Wishes = {
   waveform: WaveformOptions
   /** What is absent here is taken from the recording's own tags. */
   metadata: EpisodeTags
+  /** For a recording to which neither they nor its own tags give a title. */
+  fallbackTitle?: string | undefined
   /** Absent: those that the recording brings; empty: none. */
   chapters?: readonly Chapter[] | undefined
   /** A picture to use instead of the one in the recording, as it came. */

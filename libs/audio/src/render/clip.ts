@@ -5,14 +5,15 @@ import type { LoudnessCurve } from '../loudness.ts'
 /** A stretch of the recording. */
 export type Clip = { atSeconds: number; seconds: number }
 
-const SHORTEST_SECONDS = 5
-const LONGEST_SECONDS = 300
+/** How long a clip may be. */
+export const PREVIEW_SECONDS = { min: 5, max: 300 } as const
 
 /** Which stretch was asked for; throws a RangeError for one that is not offered or not there. */
 export function clipOf({ seconds, startSeconds }: PreviewOptions, inspected: Inspected): Clip {
   const { decodedDurationSeconds: duration, curve } = inspected
-  if (!(seconds >= SHORTEST_SECONDS && seconds <= LONGEST_SECONDS)) {
-    throw new RangeError(`a preview lasts ${SHORTEST_SECONDS} to ${LONGEST_SECONDS} seconds, not ${seconds}`)
+  const { min, max } = PREVIEW_SECONDS
+  if (!(seconds >= min && seconds <= max)) {
+    throw new RangeError(`a preview lasts ${min} to ${max} seconds, not ${seconds}`)
   }
   if (startSeconds !== undefined && !(startSeconds >= 0 && startSeconds < duration)) {
     throw new RangeError(`a preview from ${startSeconds} s on is outside the recording`)

@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto'
 import { createReadStream } from 'node:fs'
 import { pipeline } from 'node:stream/promises'
 import { CallersError } from '../audio-error.ts'
+import type { RenderedFile } from '../rendered.ts'
 import type { Made, Piece } from './piece.ts'
+import { isBelowPeak, isOnTarget } from './plan.ts'
 import type { Rendering } from './rendering.ts'
+
+type Kind = Pick<RenderedFile, 'kind' | 'startSeconds' | 'withinTarget'>
 
 /** Counts and hashes a finished file and gives it to the caller, whose own errors pass as they are. */
 export async function handOver(
@@ -12,8 +16,11 @@ export async function handOver(
   made: Made,
 ): Promise<void> {
   signal.throwIfAborted()
-  const start = clip && { startSeconds: clip.atSeconds }
-  const file = { ...made, name, ...start, mediaType, ...(await sealOf(made.path, signal)) }
+  const { loudness } = made.measurements
+  const kind: Kind = clip
+    ? { kind: 'preview', startSeconds: clip.atSeconds, withinTarget: isBelowPeak(job.loudness, loudness) }
+    : { kind: 'rendition', withinTarget: isOnTarget(job.loudness, loudness) }
+  const file = { ...made, name, mediaType, ...kind, ...(await sealOf(made.path, signal)) }
   signal.throwIfAborted()
   try {
     await job.onRendered(file)

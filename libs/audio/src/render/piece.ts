@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { prepareEmbedding } from '../embed/prepare-embedding.ts'
 import { isLossy, type Rendition } from '../formats.ts'
@@ -86,8 +87,17 @@ async function finish(rendering: Rendering, piece: Piece, coding: Coding, promis
   const shared = { source, rendition: piece.rendition, embedding, expectedSeconds, signal }
   const told = await encode(tools, { ...coding, ...shared, output: part, onReached: progress.encoded })
   await embedding.complete(part, path)
-  const proof = await verify(tools, { file: path, expectedSeconds, signal, onReached: progress.verified })
+  const pictureBytes = await pictureBytesOf(piece)
+  const onReached = progress.verified
+  const proof = await verify(tools, { file: path, expectedSeconds, pictureBytes, signal, onReached })
   return { path, told, ...proof }
+}
+
+/** What the cover weighs in the file; in Ogg it is written in base64. */
+async function pictureBytesOf({ metadata: { cover }, rendition }: Piece): Promise<number> {
+  if (!cover || rendition.format === 'wav') return 0
+  const { size } = await stat(cover.path)
+  return rendition.format === 'opus' ? Math.ceil(size / 3) * 4 : size
 }
 
 /** An encoder makes nothing of less than a frame, and a file without one is no file. */

@@ -69,6 +69,18 @@ export function mustLimit(source: Loudness, plan: Plan): boolean {
 /** By how much a resampler may raise the true peak that was measured before it. */
 const RESAMPLED_PEAK_DB = 1
 
+/** Whether a file is where it was asked to be, whatever could be done about it. */
+export function isOnTarget(target: LoudnessTarget, measured: Loudness): boolean {
+  if (measured.integratedLufs === null) return false
+  const { loudnessLu, peakDb } = missOf(target.integratedLufs, target, measured)
+  return Math.abs(loudnessLu) <= target.toleranceLu + ROUNDING && peakDb <= ROUNDING
+}
+
+/** Whether its true peak, at least, is not above the target. */
+export function isBelowPeak(target: LoudnessTarget, measured: Loudness): boolean {
+  return missOf(null, target, measured).peakDb <= ROUNDING
+}
+
 /** Whether a finished file keeps what was promised. */
 export function isWithin(plan: Plan, target: LoudnessTarget, measured: Loudness): boolean {
   const { loudnessLu, peakDb } = missOf(plan.aimLufs, target, measured)

@@ -46,7 +46,8 @@ async function pieceOf({ job, hearings }: Rendering, clip: Clip): Promise<Piece>
     rateHz: rateOf(rendition, job.inspected.sampleRateHz),
     clip,
     expectedSeconds: clip.seconds,
-    metadata: { ...job.metadata, chapters: [] },
+    // Of five seconds, a cover would be the most.
+    metadata: { tags: job.metadata.tags, chapters: [] },
     progress: { encoded: () => {}, verified: () => {} },
   }
 }

@@ -1,15 +1,20 @@
+import { stat } from 'node:fs/promises'
 import { AudioError, asAudioError } from '../audio-error.ts'
+import { bitrateKbps, kbpsOf } from '../inspect/bitrate.ts'
 import { probe } from '../inspect/probe.ts'
 import type { LoudnessCurve } from '../loudness.ts'
 import { listen } from '../measure/listen.ts'
 import { mixOf } from '../measure/mix.ts'
 import type { RenditionMeasurements } from '../rendered.ts'
 import type { Tools } from '../tools/tools.ts'
+import { hasConstantRate } from './constant-rate.ts'
 
 export type VerifyTask = {
   file: string
   /** Of what went in. */
   expectedSeconds: number
+  /** How much of the file is the cover. */
+  pictureBytes: number
   signal: AbortSignal
   onReached: (seconds: number) => void
 }
@@ -32,9 +37,10 @@ export async function verify(tools: Tools, task: VerifyTask): Promise<Proof> {
 
 async function measure(
   tools: Tools,
-  { file, expectedSeconds, signal, onReached }: VerifyTask,
+  { file, expectedSeconds, pictureBytes, signal, onReached }: VerifyTask,
 ): Promise<Proof> {
-  const { codec, channels, channelLayout, sampleRateHz } = await probe(tools, file, signal)
+  const probed = await probe(tools, file, signal)
+  const { codec, channels, channelLayout, sampleRateHz } = probed
   const mix = mixOf(channels, channelLayout)
   const heard = await listen(tools, { file, mix, sampleRateHz, expectedSeconds, signal, onReached })
   const { frames, loudness, levels, singleChannelLufs, curve } = heard
@@ -43,9 +49,15 @@ async function measure(
     const [found, wanted] = [durationSeconds.toFixed(2), expectedSeconds.toFixed(2)]
     throw new AudioError('internal', `the finished file lasts ${found} s instead of ${wanted} s`)
   }
+  const { size: fileBytes } = await stat(file)
+  const weight = { fileBytes, pictureBytes, durationSeconds }
+  const rate = {
+    bitrateKbps: Math.round(10 * (bitrateKbps(probed, weight) ?? kbpsOf(weight))) / 10,
+    ...(codec === 'mp3' && { constantRate: await hasConstantRate(file) }),
+  }
   const single = singleChannelLufs === undefined ? {} : { singleChannelLufs }
   return {
-    measurements: { codec, channels, sampleRateHz, durationSeconds, loudness, levels, ...single },
+    measurements: { codec, channels, sampleRateHz, durationSeconds, ...rate, loudness, levels, ...single },
     curve,
   }
 }

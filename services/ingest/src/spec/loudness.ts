@@ -1,4 +1,4 @@
-import { DEFAULT_PRESET, isTargetName, PRESETS, TARGETS } from '@soundmill/audio'
+import { DEFAULT_PRESET, isTargetName, PRESETS, TARGET_LUFS, TARGETS } from '@soundmill/audio'
 import type { LoudnessTarget } from '@soundmill/events'
 import { z } from 'zod'
 
@@ -11,13 +11,9 @@ const names = Object.keys(TARGETS).filter(isTargetName)
 
 const Name = z.enum(names, `must be one of ${names.join(', ')}, or an object with integratedLufs`)
 
-/**
- * Softer than −31 LUFS is no delivery target anywhere (the softest is cinema's dialogue at −27 or −31);
- * louder than −9 cannot be reached without destroying speech. Above −0.5 dBTP no lossy codec keeps its
- * word, below −9 there is no headroom left to use.
- */
+/** Above −0.5 dBTP no lossy codec keeps its word, below −9 there is no headroom left to use. */
 const Numbers = z.strictObject({
-  integratedLufs: within(-31, -9, 'LUFS').optional(),
+  integratedLufs: within(TARGET_LUFS.min, TARGET_LUFS.max, 'LUFS').optional(),
   truePeakDbtp: within(-9, -0.5, 'dBTP').optional(),
   toleranceLu: within(0.1, 2, 'LU').optional(),
 })

@@ -1,3 +1,4 @@
+import { MAX_NUMBER } from '@soundmill/audio'
 import { z } from 'zod'
 import { line, paragraphs } from './text.ts'
 
@@ -6,11 +7,11 @@ const LABEL = 255
 const DESCRIPTION = 4000
 const LANGUAGE = 35
 
-/** Players show four digits at most; the bound only keeps nonsense out of the tags. */
+/** Apple counts from 1, and MP4 has no room for more. */
 const count = z
   .int('must be a whole number')
-  .min(0, 'must not be negative')
-  .max(999_999, 'must be at most 999999')
+  .min(1, 'must be at least 1')
+  .max(MAX_NUMBER, `must be at most ${MAX_NUMBER}`)
 
 const When = z
   .string()

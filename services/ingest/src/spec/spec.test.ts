@@ -102,7 +102,7 @@ describe('metadata', () => {
       title: 'Größe 🎙',
       description: 'Zeile 1\r\nZeile 2\tmit Tab',
       publishedAt: '2026-03-01T09:00:00+01:00',
-      season: 0,
+      season: 1,
       number: 12,
       language: 'de-AT',
     }

@@ -8,7 +8,7 @@ const chapter = (startSeconds: number) => ({ startSeconds, title: `at ${startSec
 describe('a preset', () => {
   it.each([
     ['podcast-mono', -16, ['mp3 64 mono', 'm4a 64 mono', 'opus 48 mono']],
-    ['audiobook-acx', -19, ['mp3 192 44100']],
+    ['audiobook-acx', -17.5, ['mp3 192 44100']],
     ['broadcast-ebu', -23, ['wav']],
     ['archive', -23, ['flac']],
   ])('named %s decides what nobody else did', (preset, lufs, files) => {
@@ -22,7 +22,7 @@ describe('a preset', () => {
     const { loudness, renditions } = resolveSpec(
       readSpec({ ...wish, loudness: { target: { truePeakDbtp: -4 } } }),
     )
-    expect(loudness).toEqual({ integratedLufs: -19, truePeakDbtp: -4, toleranceLu: 0.5 })
+    expect(loudness).toEqual({ integratedLufs: -17.5, truePeakDbtp: -4, toleranceLu: 0.5 })
     expect(renditions).toEqual([{ format: 'flac', bitDepth: 16 }])
   })
 })
