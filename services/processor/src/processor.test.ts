@@ -24,12 +24,9 @@ describe('a job', () => {
     if (data.outcome !== 'succeeded') throw new Error(JSON.stringify(data))
     const [, ...said] = await facts(job)
     const artifacts = [
-      'episode.mp3',
-      'feed-item.xml',
-      'report.html',
-      'report.json',
-      'waveform.dat',
-      'waveform.json',
+      ...['episode.mp3', 'chapters.json', 'chapters.txt', 'chapters.vtt', 'chapters.xml', 'feed-item.xml'],
+      ...['preview.mp3', 'report.html', 'report.json'],
+      ...['waveform-4096.dat', 'waveform-4096.json', 'waveform.dat', 'waveform.json'],
     ]
     const rendered = artifacts.map(() => 'rendered')
     expect(said.map(({ fact }) => fact)).toEqual(['started', 'inspected', ...rendered, 'finished'])
