@@ -25,8 +25,25 @@ describe('the arguments of render', () => {
   })
 
   it('may name a loudness of their own', () => {
-    const { loudness } = parseArguments(['a.wav', '--preset', 'archive', '--target=-19.5']).wishes
-    expect(loudness).toEqual({ ...TARGETS['ebu-r128'], integratedLufs: -19.5 })
+    for (const target of [['--target=-19.5'], ['--target', '-19.5'], ['--target', '−19.5']]) {
+      const { files, wishes } = parseArguments([...target, 'a.wav', '--preset', 'archive'])
+      expect(wishes.loudness).toEqual({ ...TARGETS['ebu-r128'], integratedLufs: -19.5 })
+      expect(files).toEqual(['a.wav'])
+    }
+  })
+
+  it('say what the episode is', () => {
+    const { metadata } = parseArguments([
+      ...['a.wav', '--season', '1', '--number', '12', '--date', '2026-03-01T09:00:00+01:00'],
+      ...['--language', 'pt-br', '--genre', 'Talk'],
+    ]).wishes
+    expect(metadata).toMatchObject({ season: 1, number: 12, publishedAt: '2026-03-01T09:00:00+01:00' })
+    expect(metadata).toMatchObject({ language: 'pt-BR', genre: 'Talk' })
+  })
+
+  it('name the place of publication in any spelling', () => {
+    const { feed } = parseArguments(['a.wav', '--base-url', 'HTTPS://Example.org/Ü']).wishes
+    expect(feed).toEqual({ baseUrl: 'https://example.org/%C3%9C/' })
   })
 
   it.each([
@@ -39,7 +56,15 @@ describe('the arguments of render', () => {
     [['a.wav', '--formats', 'mp3,mp3:64'], 'mp3 is asked for twice'],
     [['a.wav', '--target', 'loud'], 'apple, spotify'],
     [['a.wav', '--target=-5'], '-31 to -9 LUFS'],
-    [['a.wav', '--base-url', 'cdn/'], 'cdn/ is no http or https address'],
+    [['a.wav', '--target', '--mono'], "'--target' argument is ambiguous"],
+    [['a.wav', '--base-url', 'cdn/'], '--base-url is an http or https address'],
+    [['a.wav', '--base-url', 'https://a.example/?id=1'], 'without ? and #, not https://a.example/?id=1'],
+    [['a.wav', '--season', '1.5'], '--season is a whole number from 1'],
+    [['a.wav', '--number=-1'], '--number is a whole number from 1'],
+    [['a.wav', '--number', '70000'], 'from 1 to 65535, not 70000'],
+    [['a.wav', '--date', '2026-02-30'], '--date is a day, 2026-03-01'],
+    [['a.wav', '--date', '1.3.2026'], '--date is a day, 2026-03-01'],
+    [['a.wav', '--language', 'en_GB!'], '--language is a BCP 47 tag'],
     [['a.wav', '--preview', '1'], '5 to 300 seconds'],
     [['a.wav', '--fast'], "Unknown option '--fast'"],
   ])('%j are refused where they are wrong', (args, named) => {

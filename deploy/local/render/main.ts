@@ -2,15 +2,18 @@ import { resolve } from 'node:path'
 import { createAudioEngine } from '@soundmill/audio'
 import { directoriesFor } from '../terminal/directories.ts'
 import { createScreen } from '../terminal/screen.ts'
-import { parseArguments, USAGE } from './arguments.ts'
+import { parseArguments } from './arguments.ts'
 import type { Asked } from './asked.ts'
-import { type Outcome, outcomeLines } from './outcome.ts'
+import { exitCodeOf, type Outcome, outcomeLines } from './outcome.ts'
+import { type Inputs, readInputs } from './read-inputs.ts'
 import { renderFile } from './render-file.ts'
+import { USAGE } from './usage.ts'
 
 /* `npm run render`: the engine alone, on files of this machine. Exit codes: see USAGE. */
 
 const interrupt = new AbortController()
-for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => interrupt.abort())
+const { signal } = interrupt
+for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => interrupt.abort())
 
 // Whoever read what we write has gone: `npm run render … | head`.
 process.stdout.on('error', () => interrupt.abort())
@@ -22,35 +25,47 @@ async function main(args: string[]): Promise<number> {
   try {
     asked = parseArguments(args)
   } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
-    return 2
+    return refuse(error, `\n\n${USAGE}`)
   }
   if (asked.help) {
     console.log(USAGE)
     return 0
   }
-  const outcomes = await renderAll(asked)
-  if (interrupt.signal.aborted) return 130
+  let inputs: Inputs
+  try {
+    inputs = await readInputs(asked, here)
+  } catch (error) {
+    return refuse(error)
+  }
+  const outcomes = await renderAll(asked, inputs)
   if (asked.json) console.log(JSON.stringify({ results: outcomes }, undefined, 2))
-  if (outcomes.some(({ outcome }) => outcome === 'failed')) return 1
-  return outcomes.some(({ missed }) => missed) ? 3 : 0
+  return signal.aborted ? 130 : exitCodeOf(outcomes)
+}
+
+/** npm changes to the project's root; files are named from where the person is. */
+function here(path: string): string {
+  return resolve(process.env.INIT_CWD ?? '.', path)
+}
+
+function refuse(error: unknown, advice = ''): number {
+  console.error(`${error instanceof Error ? error.message : error}${advice}`)
+  return 2
 }
 
 /** One after the other: each uses every core there is. */
-async function renderAll(asked: Asked): Promise<Outcome[]> {
-  // npm changes to the project's root; files are named from where the person is.
-  const here = (path: string) => resolve(process.env.INIT_CWD ?? '.', path)
+async function renderAll(asked: Asked, { wishes, paths, problems }: Inputs): Promise<Outcome[]> {
   const files = asked.files.map(here)
   const out = here(asked.out)
   const directories = files.length > 1 ? directoriesFor(files, out) : [out]
   // Where JSON goes to stdout, a person may still watch the other one.
   const screen = createScreen(asked.json ? process.stderr : process.stdout)
+  for (const problem of problems) screen.line(problem)
   const engine = createAudioEngine()
   const outcomes: Outcome[] = []
   for (const [at, file] of files.entries()) {
-    if (interrupt.signal.aborted) break
-    const work = { engine, screen, here, signal: interrupt.signal, directory: directories[at] ?? out }
-    const outcome = await renderFile(file, asked, work)
+    if (signal.aborted) break
+    const directory = directories[at] ?? out
+    const outcome = await renderFile(file, { engine, screen, wishes, inputs: paths, signal, directory })
     outcomes.push(outcome)
     for (const line of outcomeLines(outcome)) screen.line(line)
   }

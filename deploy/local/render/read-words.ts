@@ -4,6 +4,7 @@ import {
   type LoudnessTarget,
   type Rendition,
   renditionMistake,
+  TARGET_LUFS,
   TARGETS,
 } from '@soundmill/audio'
 
@@ -36,15 +37,13 @@ function detailOf(format: string, detail: string | undefined): Partial<Rendition
   return { bitDepth: detail === '16' ? 16 : 24 }
 }
 
-/** Softer or louder than this is no target of anybody's; as the API has it. */
-const [SOFTEST, LOUDEST] = [-31, -9]
-
 /** A target's name or LUFS; what they leave open is the preset's. */
 export function readLoudness(word: string | undefined, preset: LoudnessTarget): LoudnessTarget {
   if (word === undefined) return preset
   if (isTargetName(word)) return TARGETS[word]
   const integratedLufs = Number(word.replace('−', '-'))
-  if (integratedLufs >= SOFTEST && integratedLufs <= LOUDEST) return { ...preset, integratedLufs }
+  const { min, max } = TARGET_LUFS
+  if (integratedLufs >= min && integratedLufs <= max) return { ...preset, integratedLufs }
   const names = Object.keys(TARGETS).join(', ')
-  throw new Error(`the target is one of ${names}, or ${SOFTEST} to ${LOUDEST} LUFS, not ${word}`)
+  throw new Error(`the target is one of ${names}, or ${min} to ${max} LUFS, not ${word}`)
 }

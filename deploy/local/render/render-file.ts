@@ -1,77 +1,81 @@
-import { access, mkdir, mkdtemp, readFile, rename, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { parse } from 'node:path'
 import {
   type AudioEngine,
   AudioError,
   type Produced,
   type ProducedFile,
   produceEpisode,
-  readChapters,
   type Wishes,
 } from '@soundmill/audio'
 import { shortPath } from '../terminal/directories.ts'
 import type { Screen } from '../terminal/screen.ts'
-import type { Asked } from './asked.ts'
+import { assertFile } from './assert-file.ts'
+import { codeOf } from './file-error.ts'
 import type { Outcome } from './outcome.ts'
+import { assertApart, publishFiles } from './publish-files.ts'
+import { withScratch } from './with-scratch.ts'
 
 export type Work = {
   engine: AudioEngine
   screen: Screen
-  /** A path as it was typed, from the root. */
-  here: (path: string) => string
+  wishes: Wishes
+  /** Files the wishes were read from. */
+  inputs: readonly string[]
   directory: string
   signal: AbortSignal
 }
 
-/** Finishes one recording. Its files appear in the directory when all of them are made and verified, or none does. */
-export async function renderFile(file: string, asked: Asked, work: Work): Promise<Outcome> {
+/**
+ * Finishes one recording, and never rejects. Its files appear in the directory, as `publishFiles` has it, once all
+ * of them are made and verified; before that nothing in it changes, and after a failure or an interruption
+ * nothing is left of the attempt.
+ */
+export async function renderFile(file: string, work: Work): Promise<Outcome> {
   const { screen, directory, signal } = work
-  screen.line(`\n${shortPath(file)}`)
-  await mkdir(directory, { recursive: true })
-  const dir = await mkdtemp(join(directory, '.work-'))
+  const named = { file: shortPath(file), missed: false }
+  screen.line(`\n${named.file}`)
   try {
-    await access(file)
-    const wishes = await wishesOf(asked, work)
-    const files: ProducedFile[] = []
-    const produced = await produceEpisode(work.engine, file, {
-      ...{ dir, wishes, signal, onProgress: screen.progress },
-      onFile: async (made) => void files.push(made),
-    })
-    screen.idle()
-    for (const { name, path } of files) await rename(path, join(directory, name))
-    return succeeded(file, directory, produced, files)
+    await assertFile(file, named.file)
+    return await withScratch(directory, (dir) => finish(file, dir, work))
   } catch (error) {
-    screen.idle()
-    const code = error instanceof AudioError ? error.code : codeOf(error)
+    if (signal.aborted) return { ...named, outcome: 'interrupted' }
+    const code = error instanceof AudioError ? error.code : (codeOf(error) ?? 'internal')
     const reason = error instanceof Error ? error.message : String(error)
-    return { file: shortPath(file), outcome: 'failed', missed: false, code, reason }
+    return { ...named, outcome: 'failed', code, reason }
   } finally {
-    await rm(dir, { recursive: true, force: true })
+    screen.idle()
   }
 }
 
-async function wishesOf({ wishes, chaptersFile }: Asked, { here, screen }: Work): Promise<Wishes> {
-  const picturePath = wishes.picturePath && here(wishes.picturePath)
-  if (chaptersFile === undefined) return { ...wishes, picturePath }
-  // How long the recording is, is not known yet; what lies beyond its end is found out then.
-  const { chapters, problems } = readChapters(await readFile(here(chaptersFile)), Number.POSITIVE_INFINITY)
-  for (const problem of problems) screen.line(`${chaptersFile}: ${problem}`)
-  return { ...wishes, chapters, picturePath }
+async function finish(file: string, dir: string, work: Work): Promise<Outcome> {
+  const { directory, signal, screen } = work
+  await assertApart([file, ...work.inputs], directory)
+  const wishes = { ...work.wishes, fallbackTitle: parse(file).name }
+  const files: ProducedFile[] = []
+  const produced = await produceEpisode(work.engine, file, {
+    ...{ dir, wishes, signal, onProgress: screen.progress },
+    onFile: async (made) => void files.push(made),
+  })
+  signal.throwIfAborted()
+  const removed = await publishFiles(files, directory)
+  return succeeded(file, directory, produced, { files, removed })
 }
 
-function succeeded(file: string, directory: string, produced: Produced, files: ProducedFile[]): Outcome {
-  const { container, codec, decodedDurationSeconds, loudness } = produced.inspected
+function succeeded(
+  file: string,
+  directory: string,
+  { inspected, findings }: Produced,
+  { files, removed }: { files: ProducedFile[]; removed: string[] },
+): Outcome {
+  const { container, codec, decodedDurationSeconds, loudness } = inspected
   return {
     file: shortPath(file),
     outcome: 'succeeded',
-    missed: produced.findings.some(({ code }) => code === 'loudness_out_of_tolerance'),
+    missed: files.some(({ withinTarget }) => withinTarget === false),
     directory: shortPath(directory),
+    removed,
     source: { container, codec, durationSeconds: decodedDurationSeconds, loudness },
-    findings: produced.findings,
+    findings,
     files: files.map(({ path: _, ...made }) => made),
   }
 }
-
-/** Of a system's error: `ENOENT`, `EACCES`. */
-const codeOf = (error: unknown): string =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'internal'

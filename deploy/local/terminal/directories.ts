@@ -14,6 +14,6 @@ export function directoriesFor(paths: string[], parent: string): string[] {
 
 /** A path as a person would write it: from here when it is below, in full otherwise. */
 export function shortPath(path: string): string {
-  const fromHere = relative(process.cwd(), path)
+  const fromHere = relative(process.cwd(), path) || '.'
   return fromHere.startsWith('..') ? path : fromHere
 }

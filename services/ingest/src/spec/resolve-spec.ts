@@ -1,5 +1,6 @@
 import { DEFAULT_PRESET, PRESETS, type Preset } from '@soundmill/audio'
 import type { RenditionSpec, ResolvedSpec, WaveformSpec } from '@soundmill/events'
+import { resolveFeed } from './feed.ts'
 import { resolveLoudness } from './loudness.ts'
 import { resolveRenditions } from './renditions.ts'
 import type { RequestedSpec } from './requested-spec.ts'
@@ -17,7 +18,7 @@ export function resolveSpec(requested: RequestedSpec): ResolvedSpec {
     metadata,
     ...(chapters && { chapters }),
     ...(preview && { preview }),
-    ...(feed && { feed }),
+    ...(feed && { feed: resolveFeed(feed) }),
   }
 }
 

@@ -66,11 +66,17 @@ describe('a waveform, a preview and a feed', () => {
     })
   })
 
+  it('name the place of publication as it is written in a feed', () => {
+    const { feed } = resolveSpec(readSpec({ feed: { baseUrl: 'HTTPS://cdn.example/my show' } }))
+    expect(feed).toEqual({ baseUrl: 'https://cdn.example/my%20show/' })
+  })
+
   it.each([
     [{ waveform: { zooms: [512, 512] } }, 'spec/waveform/zooms/1', 'twice'],
     [{ waveform: { zooms: [256] } }, 'spec/waveform/zooms/0', 'twice'],
     [{ preview: { seconds: 1 } }, 'spec/preview/seconds', 'from 5 to 300'],
     [{ feed: { baseUrl: 'ftp://cdn.example/' } }, 'spec/feed/baseUrl', 'http'],
+    [{ feed: { baseUrl: 'https://cdn.example/?episode=1' } }, 'spec/feed/baseUrl', 'without ?'],
   ])('%j are refused where they are wrong', (spec, path, named) => {
     expect(mistakesOf(spec)).toEqual([{ path, message: expect.stringContaining(named) }])
   })
