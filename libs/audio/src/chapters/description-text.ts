@@ -28,7 +28,10 @@ export function lineTitle(title: string): string {
 /** `- [1:02:03] – Title` is the most that people put around a time. */
 const LINE = /^\s*(?:[-*•]\s+)?[([]?((?:\d{1,3}:)?\d{1,3}:\d{2}(?:\.\d{1,9})?)[)\]]?:?\s+(\S.*)$/
 
-/** Lines that do not begin with a time are passed over: they are the description. Throws a ChaptersError. */
+/**
+ * Lines that do not begin with a time and go on with a title are passed over: they are the description. Throws a
+ * ChaptersError when there is no other.
+ */
 export function readDescriptionText(document: string): Chapter[] {
   const chapters = document.split('\n').flatMap((line) => {
     const [, time = '', title = ''] = LINE.exec(line) ?? []
@@ -36,6 +39,18 @@ export function readDescriptionText(document: string): Chapter[] {
   })
   if (chapters.length > 0) return chapters
   throw new ChaptersError([
-    'no chapters were found: neither podcast JSON, Podlove XML or WebVTT, nor a line such as "00:01:30 Title"',
+    'no chapters were found: neither podcast JSON, a JSON list, Podlove XML or WebVTT, nor a line such as "00:01:30 Title"',
   ])
+}
+
+/** A sentence about the lines of which no chapter was made, where one may have been meant; empty ones do not count. */
+export function linesPassedOver(document: string): string | undefined {
+  const lines = document.split('\n').map((line, i) => ({ line, number: i + 1 }))
+  const written = lines.filter(({ line }) => line.trim() !== '')
+  const [first, ...more] = written.filter(({ line }) => !LINE.test(line))
+  if (!first) return undefined
+  const [were, where] =
+    more.length > 0 ? ['were', `the first is line ${first.number}`] : ['was', `line ${first.number}`]
+  const count = `${more.length + 1} of ${written.length} lines ${were} passed over (${where})`
+  return `${count}: a chapter is a line such as "00:01:30 Title"`
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Chapter } from '../metadata.ts'
 import { ChaptersError } from './chapters-error.ts'
 import { secondsOf } from './clock.ts'
+import { jsonOf } from './json-of.ts'
 
 /*
  * The chapters of Podcasting 2.0, version 1.2:
@@ -42,13 +43,4 @@ export function readPodcastJson(document: string): Chapter[] {
   return visible.map(({ startTime, title = '', url, img }) => ({
     ...{ startSeconds: startTime, title, url, image: img },
   }))
-}
-
-function jsonOf(document: string): unknown {
-  try {
-    return JSON.parse(document)
-  } catch (cause) {
-    const problem = cause instanceof Error ? cause.message : String(cause)
-    throw new ChaptersError([`this begins like JSON but is none: ${problem.slice(0, 200)}`], { cause })
-  }
 }

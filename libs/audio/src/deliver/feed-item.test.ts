@@ -2,9 +2,8 @@ import fc from 'fast-check'
 import sax from 'sax'
 import { describe, expect, it } from 'vitest'
 import { escapeXml } from '../chapters/xml-text.ts'
-import type { RenderedFile } from '../rendered.ts'
 import { feedItem } from './feed-item.ts'
-import { aDelivery, aFile } from './testing/deliveries.ts'
+import { aFile, anEpisode, aPreview } from './testing/episodes.ts'
 
 type Element = { name: string; attributes: Record<string, string>; text: string }
 
@@ -34,7 +33,7 @@ const named = (elements: Element[], name: string) => elements.filter((element) =
 const textOf = (elements: Element[], name: string) => named(elements, name)[0]?.text
 
 describe('the item for a feed', () => {
-  const elements = parsed(feedItem(aDelivery({ coverName: 'cover.jpg' })))
+  const elements = parsed(feedItem(anEpisode({ coverName: 'cover.jpg' })))
 
   it('tells what the episode is', () => {
     const told = [
@@ -85,22 +84,43 @@ describe('the item for a feed', () => {
     })
     expect(named(elements, 'podcast:soundbite')[0]?.attributes).toEqual({
       startTime: '30.25',
-      duration: '120',
+      duration: '30',
     })
   })
 
   it('leaves out what is not known, and names files without an address', () => {
     const metadata = { tags: { publishedAt: 'yesterday', season: 0 }, chapters: [] }
-    const files: RenderedFile[] = [
-      aFile({ name: 'episode.wav', mediaType: 'audio/wav' }),
-      aFile({ name: 'preview.mp3' }),
-    ]
-    const bare = parsed(feedItem(aDelivery({ metadata, files, baseUrl: undefined, episodeId: undefined })))
+    const { startSeconds: _, ...somewhere } = aPreview()
+    const files = [aFile({ name: 'episode.wav', mediaType: 'audio/wav' }), somewhere]
+    const bare = parsed(feedItem(anEpisode({ metadata, files, baseUrl: undefined, episodeId: undefined })))
     expect(bare.map(({ name }) => name)).toEqual([
-      ...['item', 'itunes:duration', 'enclosure'],
+      ...['item', 'title', 'itunes:title', 'itunes:duration', 'enclosure'],
       ...['podcast:alternateEnclosure', 'podcast:source', 'podcast:integrity'],
     ])
-    expect(bare[2]?.attributes.url).toBe('episode.wav')
+    expect(named(bare, 'enclosure')[0]?.attributes.url).toBe('episode.wav')
+  })
+
+  it('always has a title, of its recording if need be', () => {
+    const titleOf = (changes: Parameters<typeof anEpisode>[0]) =>
+      textOf(parsed(feedItem(anEpisode({ metadata: { tags: {}, chapters: [] }, ...changes }))), 'title')
+    expect(titleOf({ fileName: 'talk & more.wav' })).toBe('talk & more.wav')
+    expect(titleOf({})).toBe('An episode without a title')
+    const metadata = { tags: { title: '\u0000 \t' }, chapters: [] }
+    expect(titleOf({ metadata, fileName: 'talk.wav' })).toBe('talk.wav')
+  })
+
+  it('spells addresses as they must be, and uses none behind which a name would be part of a query', () => {
+    const urlAt = (baseUrl: string) =>
+      named(parsed(feedItem(anEpisode({ baseUrl }))), 'enclosure')[0]?.attributes.url
+    expect(urlAt('https://x.example/my show')).toBe('https://x.example/my%20show/episode.mp3')
+    expect(urlAt('https://x.example/my show?t=1')).toBe('episode.mp3')
+  })
+
+  it('tells the bit rate of the audio, whatever the cover weighs', () => {
+    const heavy = parsed(feedItem(anEpisode({ files: [aFile({ bytes: 9_000_000 })] })))
+    expect(named(heavy, 'podcast:alternateEnclosure')[0]?.attributes).toMatchObject({
+      ...{ bitrate: '128000', length: '9000000' },
+    })
   })
 
   it('is well-formed and says what it was told, whatever that is', () => {
@@ -111,7 +131,7 @@ describe('the item for a feed', () => {
     fc.assert(
       fc.property(text, text, text, (title, description, artist) => {
         const tags = { title: `x${title}x`, description, artist }
-        const read = parsed(feedItem(aDelivery({ metadata: { tags, chapters: [] } })))
+        const read = parsed(feedItem(anEpisode({ metadata: { tags, chapters: [] } })))
         expect(textOf(read, 'title')).toBe(decoded(escapeXml(`x${title}x`)))
       }),
     )
@@ -119,7 +139,7 @@ describe('the item for a feed', () => {
 
   it('writes a description as HTML that shows its text', () => {
     const tags = { title: 'x', description: 'a < b & "c"\nsecond <script>' }
-    const read = parsed(feedItem(aDelivery({ metadata: { tags, chapters: [] } })))
+    const read = parsed(feedItem(anEpisode({ metadata: { tags, chapters: [] } })))
     expect(textOf(read, 'description')).toBe('a &lt; b &amp; &quot;c&quot;<br>\nsecond &lt;script&gt;')
   })
 })

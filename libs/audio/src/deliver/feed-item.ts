@@ -1,7 +1,8 @@
 import { escapeXml } from '../chapters/xml-text.ts'
 import type { EpisodeTags } from '../metadata.ts'
 import type { RenderedFile } from '../rendered.ts'
-import { bitsPerSecond, type Delivery, isPreview, isRendition } from './delivery.ts'
+import { baseUrlOf } from './base-url.ts'
+import { type FinishedEpisode, headingOf, isPreview, isRendition } from './finished-episode.ts'
 import { type Markup, markup } from './markup.ts'
 
 /*
@@ -15,17 +16,18 @@ const CODECS: Record<string, string> = { m4a: 'mp4a.40.2', opus: 'opus' }
 /**
  * `feed-item.xml`: an `<item>` that declares its namespaces itself, so that it can be put into a feed or read
  * alone. The enclosure is the MP3, else the first lossy file, else the first; it and every other rendition is an
- * alternate enclosure with its integrity. Addresses are `baseUrl` and the name, without one the bare name.
+ * alternate enclosure with its integrity. Addresses are `baseUrl` and the name; without one, or with one that
+ * `baseUrlOf` does not take, the bare name. There is always a title, because RSS asks for one.
  */
-export function feedItem(delivery: Delivery): string {
-  const renditions = delivery.files.filter(isRendition)
+export function feedItem(episode: FinishedEpisode): string {
+  const renditions = episode.files.filter(isRendition)
   const enclosed = enclosureOf(renditions)
-  const { tags, chapters } = delivery.metadata
-  const address = (name: string) => addressOf(name, delivery.baseUrl)
-  const { coverName } = delivery
+  const { tags, chapters } = episode.metadata
+  const address = addressesAt(episode.baseUrl)
+  const { coverName } = episode
   return markup`<?xml version="1.0" encoding="UTF-8"?>
 <item xmlns:itunes="http://www.itunes.com/dtds/podcast-1.0.dtd" xmlns:podcast="https://podcastindex.org/namespace/1.0">
-${described(tags, delivery.episodeId)}${
+${described(headingOf(episode), tags, episode.episodeId)}${
   enclosed &&
   markup`  <itunes:duration>${Math.round(enclosed.measurements.durationSeconds)}</itunes:duration>
 `
@@ -41,7 +43,7 @@ ${described(tags, delivery.episodeId)}${
   chapters.length > 0 &&
   markup`  <podcast:chapters url="${address('chapters.json')}" type="application/json+chapters"/>
 `
-}${delivery.files.filter(isPreview).map(soundbite)}</item>
+}${episode.files.filter(isPreview).map(soundbite)}</item>
 `.text
 }
 
@@ -50,44 +52,41 @@ function enclosureOf(renditions: readonly RenderedFile[]): RenderedFile | undefi
   return first('audio/mpeg') ?? first('audio/mp4', 'audio/ogg') ?? renditions[0]
 }
 
-function addressOf(name: string, baseUrl: string | undefined): string {
-  const file = encodeURIComponent(name)
-  return baseUrl === undefined ? file : `${baseUrl.replace(/\/+$/, '')}/${file}`
+function addressesAt(baseUrl = ''): (name: string) => string {
+  const start = baseUrlOf(baseUrl) ?? ''
+  return (name) => start + encodeURIComponent(name)
 }
 
-function described(tags: EpisodeTags, episodeId: string | undefined): Markup {
-  const { title, description, artist, publishedAt, season, number } = tags
+function described(title: string, tags: EpisodeTags, episodeId: string | undefined): Markup {
+  const { description, artist, publishedAt, season, number } = tags
   const date = publishedAt && rfc822(publishedAt)
-  return markup`${
-    title &&
-    markup`  <title>${title}</title>
+  return markup`  <title>${title}</title>
   <itunes:title>${title}</itunes:title>
+${
+  episodeId &&
+  markup`  <guid isPermaLink="false">${episodeId}</guid>
 `
-  }${
-    episodeId &&
-    markup`  <guid isPermaLink="false">${episodeId}</guid>
+}${
+  date &&
+  markup`  <pubDate>${date}</pubDate>
 `
-  }${
-    date &&
-    markup`  <pubDate>${date}</pubDate>
+}${
+  description &&
+  markup`  <description>${asHtml(description)}</description>
 `
-  }${
-    description &&
-    markup`  <description>${asHtml(description)}</description>
+}${
+  artist &&
+  markup`  <itunes:author>${artist}</itunes:author>
 `
-  }${
-    artist &&
-    markup`  <itunes:author>${artist}</itunes:author>
+}${
+  isCount(season) &&
+  markup`  <itunes:season>${season}</itunes:season>
 `
-  }${
-    isCount(season) &&
-    markup`  <itunes:season>${season}</itunes:season>
+}${
+  isCount(number) &&
+  markup`  <itunes:episode>${number}</itunes:episode>
 `
-  }${
-    isCount(number) &&
-    markup`  <itunes:episode>${number}</itunes:episode>
-`
-  }`
+}`
 }
 
 /** Apple takes whole numbers from 1 on. */
@@ -108,12 +107,11 @@ function asHtml(description: string): string {
 }
 
 function alternate(file: RenderedFile, isDefault: boolean, address: (name: string) => string): Markup {
-  const { name, mediaType, bytes, integrity } = file
-  const bitrate = bitsPerSecond(file)
+  const { name, mediaType, bytes, integrity, measurements } = file
   const codecs = CODECS[name.split('.').at(-1) ?? '']
   const attributes = [
     ...[markup` type="${mediaType}"`, markup` length="${bytes}"`],
-    bitrate !== undefined && markup` bitrate="${bitrate}"`,
+    markup` bitrate="${Math.round(1000 * measurements.bitrateKbps)}"`,
     codecs !== undefined && markup` codecs="${codecs}"`,
     isDefault && markup` default="true"`,
   ]

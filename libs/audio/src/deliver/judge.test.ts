@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { judge, type Subject } from './judge.ts'
 import { fileAsSubject, recordingAsSubject } from './subjects.ts'
-import { aFile, anInspected } from './testing/deliveries.ts'
+import { aFile, anInspected } from './testing/episodes.ts'
 
 const verdictOf = (profile: string, subject: Subject) =>
   judge(subject).find((judgement) => judgement.profile === profile)?.verdict
@@ -54,9 +54,8 @@ describe('the verdict on a level', () => {
 
 describe('the verdict of ACX', () => {
   const levels = { rmsDbfs: -20, samplePeakDbfs: -3.2, noiseFloorDbfs: -62 }
-  const measurements = { ...aFile().measurements, sampleRateHz: 44_100, levels }
-  const making = { ...aFile().making, arguments: ['-b:a', '192k'] }
-  const good = aFile({ measurements, making, bytes: 24_000 * 120 })
+  const measurements = { ...aFile().measurements, sampleRateHz: 44_100, bitrateKbps: 192, levels }
+  const good = aFile({ measurements })
   const acx = (subject: Subject) => judge(subject).find(({ profile }) => profile === 'acx')
   const failures = (subject: Subject) =>
     acx(subject)?.checks.flatMap(({ verdict, what }) => (verdict === 'fail' ? [what] : []))
@@ -70,7 +69,7 @@ describe('the verdict of ACX', () => {
     expect(failures(fileAsSubject({ ...good, measurements: { ...measurements, levels: loud } }))).toEqual([
       ...['RMS', 'Sample peak', 'Noise floor'],
     ])
-    const long = { ...measurements, durationSeconds: 7201, sampleRateHz: 48_000 }
+    const long = { ...measurements, durationSeconds: 7201, bitrateKbps: 128, sampleRateHz: 48_000 }
     expect(failures(fileAsSubject({ ...good, measurements: long }))).toEqual([
       'Length',
       'Bit rate',
@@ -78,15 +77,18 @@ describe('the verdict of ACX', () => {
     ])
   })
 
-  it('takes MP3 at a constant bit rate only, and cannot tell of copied packets', () => {
-    const opus = { ...measurements, codec: 'opus' }
+  it('takes MP3 at a constant bit rate only, whoever encoded it', () => {
+    const { constantRate: _, ...opus } = { ...measurements, codec: 'opus' }
     expect(failures(fileAsSubject({ ...good, measurements: opus }))).toEqual(['Format'])
-    expect(failures(fileAsSubject({ ...good, making: { ...making, arguments: ['-q:a', '0'] } }))).toEqual([
-      'Format',
-    ])
-    expect(acx(fileAsSubject({ ...good, making: { ...making, copied: true, arguments: [] } }))?.verdict).toBe(
-      'warn',
-    )
+    const varying = { ...good, measurements: { ...measurements, constantRate: false } }
+    expect(failures(fileAsSubject(varying))).toEqual(['Format'])
+    const making = { ...good.making, copied: true, arguments: [] }
+    expect(acx(fileAsSubject({ ...good, making }))?.verdict).toBe('pass')
+  })
+
+  it('counts the bits of the audio, not those of the cover', () => {
+    const heavy = { ...good, measurements: { ...measurements, bitrateKbps: 128 }, bytes: 24_000 * 120 }
+    expect(failures(fileAsSubject(heavy))).toEqual(['Bit rate'])
   })
 
   it('judges the levels of a recording but not its format, and says that a noise floor is not known', () => {

@@ -6,7 +6,7 @@ export type Verdict = 'pass' | 'warn' | 'fail'
 /** Numbers of a recording or a file: absent, not known; null, minus infinity (nothing can be heard). */
 export type Subject = Partial<Record<Quantity, number | null>> & {
   /** Only of a file that is delivered. */
-  file?: { codec: string; constantRate: boolean | undefined }
+  file?: { codec: string; hasConstantRate: boolean }
 }
 
 /** One rule, applied. `detail` is a sentence. */
@@ -88,17 +88,8 @@ function formatCheck({ constantRateCodecs }: Profile, { file }: Subject): Check[
   if (!constantRateCodecs.includes(file.codec)) {
     return [{ what, verdict: 'fail', detail: `The format is ${file.codec}, but allowed is ${wanted}.` }]
   }
-  if (file.constantRate === undefined) {
-    return [
-      {
-        what,
-        verdict: 'warn',
-        detail: `Whether the bit rate is constant is not known; allowed is ${wanted}.`,
-      },
-    ]
-  }
-  const detail = file.constantRate
+  const detail = file.hasConstantRate
     ? `The format is as it should be: ${wanted}.`
     : `The bit rate varies, but allowed is ${wanted}.`
-  return [{ what, verdict: file.constantRate ? 'pass' : 'fail', detail }]
+  return [{ what, verdict: file.hasConstantRate ? 'pass' : 'fail', detail }]
 }

@@ -25,7 +25,10 @@ export function chapters({ chapters }: Report): Markup | undefined {
       markup`<bdi>${title}</bdi>`,
       markup`<bdi>${url ?? '—'}</bdi>`,
     ])
-  return section('Chapters', table(counted('chapters', rows, chapters), ['Begins at', 'Title', 'Link'], rows))
+  return section(
+    'Chapters',
+    table(counted(['chapter', 'chapters'], rows, chapters), ['Begins at', 'Title', 'Link'], rows),
+  )
 }
 
 export function silences({ silences }: Report): Markup | undefined {
@@ -33,14 +36,18 @@ export function silences({ silences }: Report): Markup | undefined {
   const rows = silences
     .slice(0, MAX_ROWS)
     .map(({ atSeconds, seconds }) => [clockMs(atSeconds), span(seconds)])
-  const caption = counted('stretches of the recording in which nothing can be heard', rows, silences)
+  const where = 'of the recording in which nothing can be heard'
+  const caption = counted([`stretch ${where}`, `stretches ${where}`], rows, silences)
   return section('Silences', table(caption, ['Begins at', 'Lasts'], rows))
 }
 
-function counted(what: string, shown: readonly unknown[], all: readonly unknown[]): string {
-  return shown.length < all.length
-    ? `The first ${shown.length} of ${all.length} ${what}`
-    : `${all.length} ${what}`
+function counted(
+  [one, many]: readonly [one: string, many: string],
+  shown: readonly unknown[],
+  all: readonly unknown[],
+): string {
+  if (shown.length < all.length) return `The first ${shown.length} of ${all.length} ${many}`
+  return all.length === 1 ? `1 ${one}` : `${all.length} ${many}`
 }
 
 export function section(title: string, content: Markup): Markup {

@@ -13,6 +13,7 @@ figcaption, caption { text-align: left; opacity: .8; padding: .3rem 0 }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums }
 th, td { border: 1px solid color-mix(in srgb, currentColor 25%, transparent); padding: .35rem .7rem; text-align: left }
 th { font-weight: 600 }
+tbody + tbody th[scope=row] { font-weight: 400 }
 .pass { color: light-dark(#1a6b36, #7fd69b) }
 .warn { color: light-dark(#8a4b00, #f0b35a); font-weight: 600 }
 .fail { color: light-dark(#b3261e, #ff9a92); font-weight: 600 }

@@ -1,21 +1,21 @@
-import { type Delivery, isRendition } from './delivery.ts'
-import type { Judgement } from './judge.ts'
+import { type FinishedEpisode, isRendition } from './finished-episode.ts'
+import type { Verdict } from './judge.ts'
 import { type Markup, markup } from './markup.ts'
 import { change, listed, measure, span } from './numbers.ts'
 import type { FileReport, Report } from './report.ts'
 
 /** What somebody wants to know who reads only one paragraph. */
-export function summary(delivery: Delivery, report: Report): Markup {
+export function summary(episode: FinishedEpisode, report: Report): Markup {
   const { recording } = report
-  const renditions = report.files.filter(({ profiles }) => profiles !== undefined)
-  return markup`<p>${theRecording(delivery)}</p>
+  const renditions = report.files.filter(({ kind }) => kind === 'rendition')
+  return markup`<p>${theRecording(episode)}</p>
 <ul>
-${renditions.map((file) => markup`<li>${theFile(file, recording.loudness.integratedLufs, delivery)}</li>\n`)}</ul>
-<p>${standing(renditions)} ${noticed(report.findings.length)}</p>
+${renditions.map((file) => markup`<li>${theFile(file, recording.loudness.integratedLufs)}</li>\n`)}</ul>
+<p>${standing(renditions, report)} ${noticed(report.findings.length)}</p>
 `
 }
 
-function theRecording({ inspected, files, target }: Delivery): string {
+function theRecording({ inspected, files, target }: FinishedEpisode): string {
   const { codec, channels, sampleRateHz, decodedDurationSeconds, loudness } = inspected
   const what = `${codec.toUpperCase().replaceAll('_', ' ')}, ${channelsOf(channels)}, ${kilohertz(sampleRateHz)}`
   const goal = `${measure(target.integratedLufs, 'LUFS')} with peaks of at most ${measure(target.truePeakDbtp, 'dBTP')}`
@@ -27,37 +27,32 @@ function theRecording({ inspected, files, target }: Delivery): string {
   )
 }
 
-function theFile(
-  { name, measurements, making }: FileReport,
-  before: number | null,
-  { target }: Delivery,
-): Markup {
+function theFile({ name, measurements, making, withinTarget }: FileReport, before: number | null): Markup {
   const { integratedLufs, truePeakDbtp } = measurements.loudness
   const levels = `${measure(integratedLufs, 'LUFS')}, peaks of ${measure(truePeakDbtp, 'dBTP')}`
   const changed =
     before === null || integratedLufs === null ? '' : ` (${change(integratedLufs - before, 'LU')})`
-  const off = integratedLufs === null ? Infinity : Math.abs(integratedLufs - target.integratedLufs)
-  const kept = off <= target.toleranceLu + 1e-6 && (truePeakDbtp ?? -Infinity) <= target.truePeakDbtp + 1e-6
-  const outcome = kept ? 'the target is met' : 'the target is missed'
+  const outcome = withinTarget ? 'the target is met' : 'the target is missed'
   const copied = making.copied ? '; it was copied from the recording without encoding it again' : ''
   return markup`<b>${name}</b>: ${measure(before, 'LUFS')} → ${levels}${changed}, ${outcome}${copied}.`
 }
 
-/** Only who takes all files and who takes none; the rest is in the table. */
-function standing(files: readonly FileReport[]): string {
-  const titles = (files[0]?.profiles ?? []).map(({ title }) => title)
-  const verdicts = (title: string) => files.flatMap(({ profiles }) => verdictOf(profiles, title))
-  const passed = titles.filter((title) => verdicts(title).every((verdict) => verdict === 'pass'))
-  const failed = titles.filter((title) => verdicts(title).every((verdict) => verdict === 'fail'))
+/** Who takes all files, and who takes none although they were made for it; the rest is in the table. */
+function standing(files: readonly FileReport[], { recording, madeFor }: Report): string {
+  if (files.length === 0) return ''
+  const all = (verdict: Verdict, profile: string) =>
+    files.every(({ profiles = [] }) =>
+      profiles.some((judgement) => judgement.profile === profile && judgement.verdict === verdict),
+    )
+  const passed = recording.profiles.filter(({ profile }) => all('pass', profile))
+  const failed = recording.profiles.filter(({ profile }) => madeFor.includes(profile) && all('fail', profile))
+  const [met, missed] = [passed.map(({ title }) => title), failed.map(({ title }) => title)]
+  const single = files.length === 1
   const sentences = [
-    passed.length > 0 && `Every file meets ${listed(passed)}.`,
-    failed.length > 0 && `No file meets ${listed(failed)}.`,
+    met.length > 0 && `${single ? 'The file' : 'Every file'} meets ${listed(met)}.`,
+    missed.length > 0 && `${single ? 'The file does not meet' : 'No file meets'} ${listed(missed, 'or')}.`,
   ]
   return sentences.filter((sentence) => sentence !== false).join(' ')
-}
-
-function verdictOf(profiles: readonly Judgement[] | undefined, title: string) {
-  return (profiles ?? []).filter((profile) => profile.title === title).map(({ verdict }) => verdict)
 }
 
 function noticed(findings: number): string {

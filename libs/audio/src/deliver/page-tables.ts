@@ -1,65 +1,52 @@
 import type { Levels, Loudness } from '../loudness.ts'
-import type { Judgement, Verdict } from './judge.ts'
 import { type Markup, markup } from './markup.ts'
-import { grouped, listed, measure, span } from './numbers.ts'
+import { grouped, measure, span } from './numbers.ts'
 import { channelsOf, kilohertz } from './page-summary.ts'
 import type { Report } from './report.ts'
 
-/** Readable without colours and without style sheets: a sign and a word. */
-const WORDS: Record<Verdict, string> = { pass: '✓ pass', warn: '! warn', fail: '✗ fail' }
+type Rows = readonly (readonly (Markup | string)[])[]
 
-/** The borders are for readers whose browser may not use the style sheet. */
-export function table(
-  caption: string,
-  head: readonly string[],
-  rows: readonly (readonly (Markup | string)[])[],
-): Markup {
+/** Rows under a title of their own. */
+export type Group = { title: string; rows: Rows }
+
+export function table(caption: string, head: readonly string[], rows: Rows): Markup {
+  return framed(caption, head, markup`<tbody>\n${rows.map(tableRow)}</tbody>\n`)
+}
+
+/** Groups without rows are left out. */
+export function groupedTable(caption: string, head: readonly string[], groups: readonly Group[]): Markup {
+  const bodies = groups
+    .filter(({ rows }) => rows.length > 0)
+    .map(
+      ({ title, rows }) => markup`<tbody>
+<tr><th scope="rowgroup" colspan="${head.length}">${title}</th></tr>
+${rows.map(tableRow)}</tbody>
+`,
+    )
+  return framed(caption, head, markup`${bodies}`)
+}
+
+function tableRow([first = '', ...rest]: readonly (Markup | string)[]): Markup {
+  return markup`<tr><th scope="row">${first}</th>${rest.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`
+}
+
+/** With borders of its own, so that it is a table also where the style sheet was lost, as in a mail. */
+function framed(caption: string, head: readonly string[], bodies: Markup): Markup {
   return markup`<div class="wide"><table border="1" cellpadding="6" cellspacing="0">
 <caption>${caption}</caption>
 <thead><tr>${head.map((cell) => markup`<th scope="col">${cell}</th>`)}</tr></thead>
-<tbody>
-${rows.map(([first = '', ...rest]) => markup`<tr><th scope="row">${first}</th>${rest.map((cell) => markup`<td>${cell}</td>`)}</tr>\n`)}</tbody>
-</table></div>
+${bodies}</table></div>
 `
 }
 
-/** Every profile against the recording and each rendition; under it, why, for whatever did not pass. */
-export function verdicts({ recording, files, target }: Report): Markup {
-  const judged = [
-    { name: 'Recording (before)', profiles: recording.profiles },
-    ...files.flatMap(({ name, profiles }) => (profiles ? [{ name, profiles }] : [])),
-  ]
-  const rows = recording.profiles.map(({ profile, title }) => [
-    title,
-    ...judged.map(({ profiles }) => word(profiles.find((other) => other.profile === profile))),
-  ])
-  return markup`<p>Each delivery asks for a loudness of its own, so no file can meet them all. These were made for ${measure(target.integratedLufs, 'LUFS')}.</p>
-${table('How the recording and each file stand', ['Delivery to', ...judged.map(({ name }) => name)], rows)}
-<details open><summary>Why not all pass</summary>
-<ul>
-${reasons(judged).map(([reason, names]) => markup`<li>${listed(names)}: ${reason}</li>\n`)}</ul>
-</details>
-`
+type Measured = {
+  loudness: Loudness
+  levels: Levels
+  channels: number
+  sampleRateHz: number
+  codec: string
+  bitrateKbps?: number
 }
-
-function word(judgement: Judgement | undefined): Markup | string {
-  return judgement ? markup`<span class="${judgement.verdict}">${WORDS[judgement.verdict]}</span>` : '—'
-}
-
-/** What did not pass and why, and of which files that is true, each reason once. */
-function reasons(judged: readonly { name: string; profiles: readonly Judgement[] }[]): [string, string[]][] {
-  const names = new Map<string, string[]>()
-  for (const { name, profiles } of judged) {
-    for (const { title, checks } of profiles) {
-      const bad = checks.filter(({ verdict }) => verdict !== 'pass').map(({ detail }) => detail)
-      const reason = `${title}. ${bad.join(' ')}`
-      if (bad.length > 0) names.set(reason, [...(names.get(reason) ?? []), name])
-    }
-  }
-  return [...names]
-}
-
-type Measured = { loudness: Loudness; levels: Levels; channels: number; sampleRateHz: number; codec: string }
 type Row = readonly [label: string, of: (measured: Measured) => string]
 
 const MEASUREMENTS: readonly Row[] = [
@@ -73,6 +60,7 @@ const MEASUREMENTS: readonly Row[] = [
   ['Codec', ({ codec }) => codec],
   ['Channels', ({ channels }) => channelsOf(channels)],
   ['Sample rate', ({ sampleRateHz }) => kilohertz(sampleRateHz)],
+  ['Bit rate (without the cover)', ({ bitrateKbps }) => measure(bitrateKbps, 'kb/s')],
 ]
 
 /** The same numbers before and after. */

@@ -31,7 +31,7 @@ export function round(value: number): number {
 /** Steps people count in: seconds, minutes, hours. */
 const STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800, 86_400]
 
-/** Eight marks at most, or one for each day. */
+/** Nine marks at most, or one for each day. */
 export function timeAxis(durationSeconds: number): Markup {
   const step = STEPS.find((candidate) => durationSeconds / candidate <= 8) ?? 86_400
   const bottom = AREA.top + AREA.height
@@ -52,7 +52,7 @@ export function levelAxis(values: readonly number[], yOf: (value: number) => num
     const y = yOf(value)
     const number = value < 0 ? `−${-value}` : String(value)
     return markup`<line x1="${AREA.left}" y1="${y}" x2="${AREA.left + AREA.width}" y2="${y}" stroke="currentColor" stroke-opacity="0.2"/>
-<text x="${AREA.left - 8}" y="${y + 4}" text-anchor="end" fill="currentColor">${number}</text>
+<text x="${AREA.left - 8}" y="${round(y + 4)}" text-anchor="end" fill="currentColor">${number}</text>
 `
   })
   return markup`${lines}<text x="16" y="${middle}" text-anchor="middle" transform="rotate(-90 16 ${middle})" fill="currentColor">${label}</text>

@@ -5,7 +5,7 @@ import { AREA, COLOURS, levelAxis, picture, round, timeAxis, xOf } from './plot-
 
 export type Line = { label: string; curve: LoudnessCurve }
 
-/** What is quieter is drawn here: below it, nobody hears a difference. */
+/** What is quieter is drawn here: silence must not flatten all the rest. */
 const FLOOR_LUFS = -50
 const MAX_POINTS = 800
 /** Files often lie on top of each other: each has its own pattern. */
@@ -18,7 +18,7 @@ export function plotLoudness(before: Line, after: readonly Line[], target: Loudn
   const goal = `${decimal(integratedLufs)} LUFS ±${decimal(toleranceLu)} LU`
   const description =
     `Short-term loudness (over three seconds) of the recording and of each file during ${span(durationSeconds)}. ` +
-    `The band is the target of the whole, ${goal}. The same as numbers is in the table below.`
+    `The band is the target of the whole, ${goal}. Lines begin with the third second. The same as numbers is in the table below.`
   const lines = after.map(({ curve }, i) =>
     drawn(curve, durationSeconds, COLOURS.after, DASHES[i % DASHES.length]),
   )
@@ -54,25 +54,26 @@ function drawn(curve: LoudnessCurve, durationSeconds: number, colour: string, da
 /** A line with gaps where there is nothing to hear. A point stands for the end of its second. */
 function path(curve: LoudnessCurve, durationSeconds: number): string {
   let pen = 'M'
-  const steps = thinned(curve).map(({ seconds, lufs }) => {
-    if (lufs === null) {
-      pen = 'M'
-      return ''
-    }
-    const step = `${pen}${xOf(seconds, durationSeconds)} ${yOf(lufs)}`
-    // A lone point between two gaps is seen as a dot.
-    const dot = pen === 'M' ? 'h0' : ''
-    pen = 'L'
-    return step + dot
-  })
+  const steps = stretches(curve, Math.max(1, Math.ceil(curve.length / MAX_POINTS))).map(
+    ({ seconds, lufs }) => {
+      if (lufs === null) {
+        pen = 'M'
+        return ''
+      }
+      const step = `${pen}${xOf(seconds, durationSeconds)} ${yOf(lufs)}`
+      // A lone point between two gaps is seen as a dot.
+      const dot = pen === 'M' ? 'h0' : ''
+      pen = 'L'
+      return step + dot
+    },
+  )
   return steps.join('') || 'M0 0'
 }
 
 type Point = { seconds: number; lufs: number | null }
 
-/** At most 800 points, each the mean of what can be heard in its stretch. */
-export function thinned(curve: LoudnessCurve, atMost = MAX_POINTS): Point[] {
-  const width = Math.max(1, Math.ceil(curve.length / atMost))
+/** A point for so many seconds each, 1 or more: the mean of what can be heard in them. */
+export function stretches(curve: LoudnessCurve, width: number): Point[] {
   return Array.from({ length: Math.ceil(curve.length / width) }, (_, i) => {
     const stretch = curve.slice(i * width, (i + 1) * width)
     const heard = stretch.filter((lufs) => lufs !== null)

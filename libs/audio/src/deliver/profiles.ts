@@ -11,7 +11,7 @@ export const QUANTITIES = {
   samplePeakDbfs: { label: 'Sample peak', unit: 'dB', meterTolerance: 0 },
   noiseFloorDbfs: { label: 'Noise floor', unit: 'dB', meterTolerance: 0 },
   durationSeconds: { label: 'Length', unit: 's', meterTolerance: 0 },
-  /** Whole frames are counted with the bytes but not always with the duration. */
+  /** Averaged from bytes and duration; whole frames are counted with the bytes but not always with the duration. */
   bitrateKbps: { label: 'Bit rate', unit: 'kb/s', meterTolerance: 1 },
   sampleRateHz: { label: 'Sample rate', unit: 'Hz', meterTolerance: 0 },
 } as const
@@ -36,6 +36,8 @@ export type Profile = {
   rules: readonly Rule[]
   /** Its player changes the level itself, louder only as far as the peaks allow. */
   playerNormalizesToLufs?: number
+  /** For a profile that asks for RMS instead of loudness: where all speech has that RMS. */
+  speechLufs?: { min: number; max: number }
   /** Codecs that are taken, and only at a constant bit rate. */
   constantRateCodecs?: readonly string[]
 }
@@ -57,7 +59,8 @@ export type ProfileName = TargetName | 'acx'
  * - `prx`: PRX, podcast audio: between −19 and −16 LUFS, −1 dBTP
  * - `acx`: ACX audio submission requirements (help.acx.com): RMS −23 to −18 dB, peaks of at most −3 dB, noise floor
  *   of at most −60 dB RMS, MP3 of 192 kb/s or more at a constant bit rate, 44.1 kHz, 120 minutes. What only ears
- *   or the whole book can tell (room tone, credits, all files alike) is not judged
+ *   or the whole book can tell (room tone, credits, all files alike) is not judged. Speech has 0.5 to 4.5 dB less RMS
+ *   than LUFS (see the preset `audiobook-acx`), so all of it is between −23 and −18 dB where it has −18.5 to −17.5 LUFS
  */
 export const PROFILES: readonly Profile[] = [
   { name: 'apple', title: 'Apple Podcasts', rules: around('apple', 1) },
@@ -94,6 +97,7 @@ export const PROFILES: readonly Profile[] = [
       { quantity: 'bitrateKbps', min: 192, ofFilesOnly: true },
       { quantity: 'sampleRateHz', min: 44_100, max: 44_100, ofFilesOnly: true },
     ],
+    speechLufs: { min: -18.5, max: -17.5 },
     constantRateCodecs: ['mp3'],
   },
 ]

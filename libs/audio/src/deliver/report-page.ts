@@ -1,22 +1,22 @@
-import type { Delivery } from './delivery.ts'
+import { type FinishedEpisode, headingOf } from './finished-episode.ts'
 import { type Markup, markup } from './markup.ts'
 import { chapters, findings, making, section, silences } from './page-details.ts'
 import { loudnessOverTime } from './page-loudness.ts'
 import { STYLE } from './page-style.ts'
 import { summary } from './page-summary.ts'
-import { measurements, verdicts } from './page-tables.ts'
+import { measurements } from './page-tables.ts'
+import { verdicts } from './page-verdicts.ts'
 import { plotWaveform } from './plot-waveform.ts'
 import type { Report } from './report.ts'
 import type { Columns } from './waveform-columns.ts'
 
 /**
- * `report.html`: what happened to an episode, for people. It loads nothing and runs nothing, so that it can be
- * served under `default-src 'none'; sandbox`. That forbids its style sheet too: the page is complete without it,
- * and nicer with it, as when it is opened from a disk.
+ * `report.html`: what happened to an episode, for people. It loads nothing, runs nothing and has no styles but its
+ * own sheet, so it can be served under `default-src 'none'; style-src 'unsafe-inline'; sandbox`.
  */
-export function reportPage(delivery: Delivery, report: Report, waveform: Columns | undefined): string {
-  const title = delivery.metadata.tags.title ?? 'An episode without a title'
-  const { decodedDurationSeconds } = delivery.inspected
+export function reportPage(episode: FinishedEpisode, report: Report, waveform: Columns | undefined): string {
+  const title = headingOf(episode)
+  const { decodedDurationSeconds } = episode.inspected
   const drawn = waveform && plotWaveform(waveform, decodedDurationSeconds, report.chapters)
   return markup`<!DOCTYPE html>
 <html lang="en">
@@ -31,11 +31,11 @@ export function reportPage(delivery: Delivery, report: Report, waveform: Columns
 <header>
 <p>Delivery report</p>
 <h1><bdi>${title}</bdi></h1>
-${byline(delivery)}</header>
+${byline(episode)}</header>
 <main>
-${section('In short', summary(delivery, report))}
+${section('In short', summary(episode, report))}
 ${section('Where it can be delivered', verdicts(report))}
-${section('Loudness before and after', markup`${loudnessOverTime(delivery)}${measurements(report)}`)}
+${section('Loudness before and after', markup`${loudnessOverTime(episode)}${measurements(report)}`)}
 ${drawn && section('Waveform', markup`<figure>\n${drawn}\n</figure>\n`)}
 ${section('What was noticed', findings(report))}
 ${chapters(report)}
@@ -47,10 +47,12 @@ ${section('How it was made', making(report))}
 `.text
 }
 
-function byline({ metadata, episodeId }: Delivery): Markup | undefined {
+function byline({ metadata, fileName, episodeId }: FinishedEpisode): Markup | undefined {
   const { artist, album, publishedAt } = metadata.tags
-  const known = [artist, album, publishedAt, episodeId && `episode ${episodeId}`].filter((word) =>
-    Boolean(word),
-  )
-  return known.length > 0 ? markup`<p><bdi>${known.join(' · ')}</bdi></p>\n` : undefined
+  const known = [
+    ...[artist, album, publishedAt],
+    ...[fileName && `made from ${fileName}`, episodeId && `episode ${episodeId}`],
+  ].filter((word) => Boolean(word))
+  if (known.length === 0) return undefined
+  return markup`<p>${known.map((word, i) => markup`${i > 0 && ' · '}<bdi>${word}</bdi>`)}</p>\n`
 }

@@ -3,8 +3,10 @@ import type { Inspected, Silence } from '../inspected.ts'
 import type { LoudnessTarget } from '../loudness.ts'
 import type { Chapter, EpisodeTags } from '../metadata.ts'
 import type { Making, RenderedFile, RenditionMeasurements } from '../rendered.ts'
-import { bitsPerSecond, type Delivery, isPreview } from './delivery.ts'
+import { type FinishedEpisode, isRendition } from './finished-episode.ts'
 import { type Judgement, judge } from './judge.ts'
+import { madeFor } from './made-for.ts'
+import type { ProfileName } from './profiles.ts'
 import { fileAsSubject, recordingAsSubject } from './subjects.ts'
 
 /** What was measured on the recording as it came, and how it stands as it is. */
@@ -15,12 +17,14 @@ export type RecordingReport = Omit<
 
 export type FileReport = {
   name: string
+  kind: RenderedFile['kind']
   mediaType: string
   bytes: number
   integrity: string
-  bitsPerSecond?: number
   measurements: RenditionMeasurements
   making: Making
+  /** See RenderedFile. */
+  withinTarget: boolean
   /** Of renditions: a preview is nobody's delivery. */
   profiles?: Judgement[]
   /** Of a preview. */
@@ -31,7 +35,11 @@ export type FileReport = {
 export type Report = {
   version: 1
   episodeId?: string
+  /** Of the recording, where it came from. */
+  fileName?: string
   target: LoudnessTarget
+  /** The profiles that ask for this target's loudness; files are not expected to pass the others. */
+  madeFor: ProfileName[]
   /** The version of ffmpeg that measured; each file says what made it. */
   ffmpeg: string
   tags: EpisodeTags
@@ -43,8 +51,8 @@ export type Report = {
 }
 
 /** Everything that is told about an episode, before (`recording`) and after (`files`). */
-export function reportOf(delivery: Delivery): Report {
-  const { inspected, target, ffmpeg, metadata, findings, episodeId } = delivery
+export function reportOf(episode: FinishedEpisode): Report {
+  const { inspected, target, ffmpeg, metadata, findings, episodeId, fileName } = episode
   const {
     silences,
     curve: _curve,
@@ -58,21 +66,19 @@ export function reportOf(delivery: Delivery): Report {
   return {
     version: 1,
     ...(episodeId !== undefined && { episodeId }),
-    ...{ target, ffmpeg, tags: metadata.tags },
+    ...(fileName !== undefined && { fileName }),
+    ...{ target, madeFor: madeFor(target), ffmpeg, tags: metadata.tags },
     recording: { ...told, profiles: judge(recordingAsSubject(inspected)) },
-    files: delivery.files.map(fileReport),
+    files: episode.files.map(fileReport),
     ...{ findings, chapters: metadata.chapters, silences },
   }
 }
 
 function fileReport(file: RenderedFile): FileReport {
-  const { name, mediaType, bytes, integrity, measurements, making, startSeconds } = file
-  const bitrate = bitsPerSecond(file)
+  const { name, kind, mediaType, bytes, integrity, measurements, making, withinTarget, startSeconds } = file
   return {
-    ...{ name, mediaType, bytes, integrity },
-    ...(bitrate !== undefined && { bitsPerSecond: bitrate }),
-    ...{ measurements, making },
-    ...(isPreview(file) ? {} : { profiles: judge(fileAsSubject(file)) }),
+    ...{ name, kind, mediaType, bytes, integrity, measurements, making, withinTarget },
+    ...(isRendition(file) && { profiles: judge(fileAsSubject(file)) }),
     ...(startSeconds !== undefined && { startSeconds }),
   }
 }

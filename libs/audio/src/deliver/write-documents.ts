@@ -1,8 +1,8 @@
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { chapterDocuments } from '../chapters/chapter-documents.ts'
-import type { Delivery, DocumentFile } from './delivery.ts'
 import { feedItem } from './feed-item.ts'
+import type { DocumentFile, FinishedEpisode } from './finished-episode.ts'
 import { reportOf } from './report.ts'
 import { reportPage } from './report-page.ts'
 import { readColumns } from './waveform-columns.ts'
@@ -12,18 +12,18 @@ const COLUMNS = 800
 
 /**
  * Writes what is told about a finished episode into `dir`: `report.json`, `report.html`, `feed-item.xml`, and, if it
- * has chapters, `chapters.json`, `.xml`, `.vtt` and `.txt`. The same delivery makes the same bytes. Rejects only
+ * has chapters, `chapters.json`, `.xml`, `.vtt` and `.txt`. The same episode makes the same bytes. Rejects only
  * as the file system does.
  */
-export async function writeDocuments(dir: string, delivery: Delivery): Promise<DocumentFile[]> {
-  const report = reportOf(delivery)
-  const waveform = await readColumns(delivery.inspected.waveforms, COLUMNS)
-  const { chapters } = delivery.metadata
-  const { decodedDurationSeconds } = delivery.inspected
+export async function writeDocuments(dir: string, episode: FinishedEpisode): Promise<DocumentFile[]> {
+  const report = reportOf(episode)
+  const waveform = await readColumns(episode.inspected.waveforms, COLUMNS)
+  const { chapters } = episode.metadata
+  const { decodedDurationSeconds } = episode.inspected
   const documents = [
     { name: 'report.json', mediaType: 'application/json', text: `${JSON.stringify(report, null, 2)}\n` },
-    { name: 'report.html', mediaType: 'text/html', text: reportPage(delivery, report, waveform) },
-    { name: 'feed-item.xml', mediaType: 'application/xml', text: feedItem(delivery) },
+    { name: 'report.html', mediaType: 'text/html', text: reportPage(episode, report, waveform) },
+    { name: 'feed-item.xml', mediaType: 'application/xml', text: feedItem(episode) },
     ...(chapters.length > 0 ? chapterDocuments(chapters, decodedDurationSeconds) : []),
   ]
   const files: DocumentFile[] = []

@@ -1,6 +1,6 @@
 import type { Inspected } from '../../inspected.ts'
 import type { RenderedFile } from '../../rendered.ts'
-import type { Delivery } from '../delivery.ts'
+import type { FinishedEpisode } from '../finished-episode.ts'
 
 /** A recording that was 7.4 LU too quiet. */
 export function anInspected(changes: Partial<Inspected> = {}): Inspected {
@@ -19,10 +19,12 @@ export function anInspected(changes: Partial<Inspected> = {}): Inspected {
 
 export function aFile(changes: Partial<RenderedFile> = {}): RenderedFile {
   return {
+    kind: 'rendition',
     ...{ name: 'episode.mp3', path: '/nowhere/episode.mp3', mediaType: 'audio/mpeg', bytes: 1_920_000 },
     integrity: 'sha384-ExVqijgYHm15PqQqdXfW95x+Rs6C+d6E/ICxyQOeFevnxNLR/wtJNrNYTjIysUBo',
     measurements: {
       ...{ codec: 'mp3', channels: 2, sampleRateHz: 48_000, durationSeconds: 120 },
+      ...{ bitrateKbps: 128, constantRate: true },
       loudness: { integratedLufs: -16, loudnessRangeLu: 6, maxShortTermLufs: -11.9, truePeakDbtp: -1.1 },
       levels: { rmsDbfs: -18.7, samplePeakDbfs: -1.3, noiseFloorDbfs: -63.9 },
     },
@@ -42,16 +44,24 @@ export function aFile(changes: Partial<RenderedFile> = {}): RenderedFile {
       ],
       ...{ gainDb: 7.85, limitDbfs: -2, trimDb: 0.446, tries: 1, copied: false },
     },
+    withinTarget: true,
     ...changes,
   }
 }
 
-export function aDelivery(changes: Partial<Delivery> = {}): Delivery {
-  const opus = { name: 'episode.opus', mediaType: 'audio/ogg', bytes: 1_440_000 }
+export function aPreview(changes: Partial<RenderedFile> = {}): RenderedFile {
+  const clip = { kind: 'preview' as const, name: 'preview.mp3', bytes: 480_000, startSeconds: 30.25 }
+  return aFile({ ...clip, measurements: { ...aFile().measurements, durationSeconds: 30 }, ...changes })
+}
+
+export function anEpisode(changes: Partial<FinishedEpisode> = {}): FinishedEpisode {
+  const { constantRate: _, ...measured } = aFile().measurements
+  const measurements = { ...measured, codec: 'opus', bitrateKbps: 96 }
+  const opus = { name: 'episode.opus', mediaType: 'audio/ogg', bytes: 1_440_000, measurements }
   return {
     inspected: anInspected(),
     target: { integratedLufs: -16, truePeakDbtp: -1, toleranceLu: 0.5 },
-    files: [aFile(), aFile(opus), aFile({ name: 'preview.mp3', bytes: 480_000, startSeconds: 30.25 })],
+    files: [aFile(), aFile(opus), aPreview()],
     findings: [{ code: 'long_silence', detail: 'There is silence of 3.1 s at 0:58.' }],
     metadata: {
       tags: {
