@@ -81,6 +81,13 @@ describe("a stranger's document", () => {
     expect(readChapters('\n0:00 Start\r\n\r\n0:30 End\n', 100).problems).toEqual([])
   })
 
+  it('of WebVTT says how many cues cannot be read', () => {
+    const cues = ['00:00.000 --> 00:05.000\nA', 'abc --> 00:09.000\nB', '00:10.000 -> 00:20.000\nC']
+    const { problems, chapters } = readChapters(`WEBVTT\n\n${cues.join('\n\n')}\n`, 100)
+    expect(chapters).toEqual([{ startSeconds: 0, title: 'A' }])
+    expect(problems).toEqual([expect.stringMatching(/^2 of 3 cues cannot be read/)])
+  })
+
   it.each([
     ['this begins like JSON but is none', '{"chapters": ['],
     ['this begins like JSON but is none', '[{"startSeconds": 0'],

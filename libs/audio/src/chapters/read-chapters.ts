@@ -5,7 +5,7 @@ import { linesPassedOver, readDescriptionText } from './description-text.ts'
 import { type Normalized, normalizeChapters } from './normalize.ts'
 import { readPodcastJson } from './podcast-json.ts'
 import { readPodloveXml } from './podlove-xml.ts'
-import { readWebvtt } from './webvtt.ts'
+import { cuesPassedOver, readWebvtt } from './webvtt.ts'
 
 export type ChaptersFormat = 'podcast-json' | 'list' | 'podlove-xml' | 'webvtt' | 'text'
 
@@ -32,8 +32,9 @@ export function readChapters(
 ): Normalized & { format: ChaptersFormat } {
   const text = textOf(document).replace(/\r\n?/g, '\n')
   const format = formatOf(text)
-  const { chapters, problems } = normalizeChapters(READERS[format](text), durationSeconds)
-  const unread = format === 'text' ? linesPassedOver(text) : undefined
+  const read = READERS[format](text)
+  const { chapters, problems } = normalizeChapters(read, durationSeconds)
+  const unread = format === 'text' ? linesPassedOver(text) : format === 'webvtt' && cuesPassedOver(text, read)
   return { format, chapters, problems: unread ? [unread, ...problems] : problems }
 }
 

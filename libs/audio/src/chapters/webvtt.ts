@@ -34,6 +34,13 @@ export function readWebvtt(document: string): Chapter[] {
   })
 }
 
+/** A sentence about the lines that look like the times of a cue, of which no chapter was made. */
+export function cuesPassedOver(document: string, read: readonly Chapter[]): string | undefined {
+  const meant = document.split('\n').filter((line) => /-->|\d[ \t]*->[ \t]*\d/.test(line)).length
+  if (meant <= read.length) return undefined
+  return `${meant - read.length} of ${meant} cues cannot be read: a cue is 00:00.000 --> 00:09.000, then its title, then an empty line`
+}
+
 function plain(cueText: string): string {
   const withoutTags = cueText.replace(/<[^>]*>?/g, '')
   return withoutTags.replace(/&(\w+);/g, (reference, name: string) => CHARACTERS[name] ?? reference)
