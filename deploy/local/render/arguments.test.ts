@@ -24,6 +24,11 @@ describe('the arguments of render', () => {
     expect(wishes.feed).toEqual({ baseUrl: 'https://example.org/' })
   })
 
+  it('keep the one channel of a preset that is for one', () => {
+    const { renditions } = parseArguments(['a.wav', '--preset', 'podcast-mono', '--formats', 'flac']).wishes
+    expect(renditions).toEqual([{ format: 'flac', channels: 'mono' }])
+  })
+
   it('may name a loudness of their own', () => {
     for (const target of [['--target=-19.5'], ['--target', '-19.5'], ['--target', '−19.5']]) {
       const { files, wishes } = parseArguments([...target, 'a.wav', '--preset', 'archive'])

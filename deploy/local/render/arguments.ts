@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { baseUrlOf, isPresetName, PRESETS, PREVIEW_SECONDS } from '@soundmill/audio'
+import { baseUrlOf, isPresetName, PRESETS, PREVIEW_SECONDS, type Rendition } from '@soundmill/audio'
 import type { Asked } from './asked.ts'
 import { readTags } from './read-tags.ts'
 import { readLoudness, readRenditions } from './read-words.ts'
@@ -37,7 +37,8 @@ export function parseArguments(args: string[]): Asked {
     ...{ out, json, help, chaptersFile: chapters, coverFile: cover },
     wishes: {
       loudness: readLoudness(target, loudness),
-      renditions: mono ? chosen.map((rendition) => ({ ...rendition, channels: 'mono' })) : chosen,
+      renditions:
+        mono || isMono(renditions) ? chosen.map((rendition) => ({ ...rendition, channels: 'mono' })) : chosen,
       waveform,
       metadata: readTags(tags),
       ...(preview !== undefined && { preview: { seconds: seconds(preview) } }),
@@ -70,3 +71,6 @@ function publishedAt(address: string | undefined): string | undefined {
   if (canonical !== undefined) return canonical
   throw new Error(`--base-url is an http or https address without ? and #, not ${address}`)
 }
+
+/** Of a preset that is for one channel, other formats are so as well. */
+const isMono = (renditions: readonly Rendition[]) => renditions.every(({ channels }) => channels === 'mono')

@@ -1,6 +1,6 @@
-import { createHash } from 'node:crypto'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { Format } from '../formats.ts'
 
 export type FfmetadataChapter = { startMs: number; endMs: number; title: string }
 
@@ -10,6 +10,8 @@ export type FfmetadataChapter = { startMs: number; endMs: number; title: string 
  */
 export async function writeFfmetadata(
   dir: string,
+  /** Of the format: files prepared side by side must not get in each other's way. */
+  name: Format,
   tags: readonly (readonly [name: string, value: string])[],
   chapters: readonly FfmetadataChapter[] = [],
 ): Promise<string> {
@@ -18,8 +20,7 @@ export async function writeFfmetadata(
     lines.push('[CHAPTER]', 'TIMEBASE=1/1000', `START=${startMs}`, `END=${endMs}`, `title=${escaped(title)}`)
   }
   const text = `${lines.join('\n')}\n`
-  // By what is in it, so that files prepared side by side do not get in each other's way.
-  const path = join(dir, `${createHash('sha256').update(text).digest('hex').slice(0, 16)}.ffmetadata`)
+  const path = join(dir, `${name}.ffmetadata`)
   await writeFile(path, text)
   return path
 }

@@ -26,6 +26,9 @@ function numbersOnly(channels: number): string {
 function plainMixOf(channels: number, layout: string | undefined): Mix {
   if (channels === 1) return { channels: 1, filter: 'aformat=sample_fmts=dbl:channel_layouts=mono' }
   const stereo = 'aformat=sample_fmts=dbl:channel_layouts=stereo'
+  // Two channels are two sides, whatever a header calls them: a downmix knows few pairs and drops an LFE.
+  if (channels === 2 && !isStereo(layout))
+    return { channels: 2, filter: `channelmap=map=0|1:channel_layout=stereo,${stereo}` }
   if (layout !== undefined || channels <= CONVENTIONAL_CHANNELS) return { channels: 2, filter: stereo }
   const all = Array.from(
     { length: channels },
@@ -33,3 +36,6 @@ function plainMixOf(channels: number, layout: string | undefined): Mix {
   ).join('+')
   return { channels: 2, filter: `pan=stereo|c0=${all}|c1=${all},${stereo}` }
 }
+
+/** Left and right, or nothing that says otherwise. */
+export const isStereo = (layout: string | undefined) => layout === undefined || layout === 'stereo'

@@ -83,7 +83,7 @@ function everywhere(samples: Int16Array): number | null {
   const frames = samples.length / 2
   const at = (frame: number, side: number) => samples[2 * Math.abs(frame) + side] ?? 0
   let peak = samples.reduce((highest, sample) => Math.max(highest, Math.abs(sample)), 0)
-  for (let place = 0.25; place < frames; place += 0.25) {
+  for (let place = 0.125; place < frames; place += 0.125) {
     if (Number.isInteger(place)) continue
     for (const side of [0, 1]) {
       let sum = 0

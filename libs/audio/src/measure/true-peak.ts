@@ -1,7 +1,13 @@
 import { FULL_SCALE } from './levels.ts'
 
-/** The wave is looked at in so many places for each sample, as ITU-R BS.1770 wants it at 48 kHz. */
+/** The wave is looked at in so many places for each sample, as ITU-R BS.1770 wants it at 48 kHz; and then, */
 const OVERSAMPLING = 4
+/**
+ * where one of these reaches this share of the highest, in the middles between them: four see a tone near the
+ * highest frequency up to 0.7 dB too low, eight 0.17. No middle is the highest if all around it are lower: a
+ * wave whose highest is 1 bends by less than (π/8)²/2 = 0.077 on that way (Bernstein's inequality).
+ */
+const NEARLY = 0.9
 /** Samples on either side that a place between two of them is computed from. */
 const REACH = 16
 /** Of Kaiser's window; ffmpeg's resampler, and so its ebur128, uses the same. */
@@ -46,9 +52,7 @@ export function createTruePeak(channels: 1 | 2): TruePeak {
     MOST_GAIN * highestOf(buffer, from - (REACH - 1) * channels, to + REACH * channels) > peak
   const lookInto = (from: number, to: number) => {
     places += to - from
-    for (let i = from; i < to; i++) {
-      for (const taps of PHASES) peak = Math.max(peak, Math.abs(between(buffer, i, channels, taps)))
-    }
+    for (let i = from; i < to; i++) peak = Math.max(peak, highestAfter(buffer, i, channels, NEARLY * peak))
   }
   const scan = (end: number) => {
     const last = end - REACH * channels
@@ -79,6 +83,15 @@ export function createTruePeak(channels: 1 | 2): TruePeak {
       return Math.round(200 * Math.log10(peak / FULL_SCALE)) / 10 + 0
     },
   }
+}
+
+/** From this sample to the next of its channel; looked at closely only where it is more than `worthwhile`. */
+function highestAfter(samples: Int16Array, i: number, step: number, worthwhile: number): number {
+  let highest = Math.max(Math.abs(samples[i] ?? 0), Math.abs(samples[i + step] ?? 0))
+  for (const taps of PHASES) highest = Math.max(highest, Math.abs(between(samples, i, step, taps)))
+  if (highest < worthwhile) return highest
+  for (const taps of MIDDLES) highest = Math.max(highest, Math.abs(between(samples, i, step, taps)))
+  return highest
 }
 
 function eachPart(from: number, end: number, size: number, handle: (from: number, to: number) => void): void {
@@ -119,8 +132,12 @@ function between(samples: Int16Array, i: number, step: number, taps: Float64Arra
 /** For each place between two samples, what each of its neighbours contributes. */
 const PHASES = Array.from({ length: OVERSAMPLING - 1 }, (_, phase) => tapsAt((phase + 1) / OVERSAMPLING))
 
+const MIDDLES = Array.from({ length: OVERSAMPLING }, (_, phase) => tapsAt((phase + 0.5) / OVERSAMPLING))
+
 /** What a place between samples can be at most, if none within reach is above 1: 2.35. */
-const MOST_GAIN = Math.max(...PHASES.map((taps) => taps.reduce((sum, tap) => sum + Math.abs(tap), 0)))
+const MOST_GAIN = Math.max(
+  ...[...PHASES, ...MIDDLES].map((taps) => taps.reduce((sum, tap) => sum + Math.abs(tap), 0)),
+)
 
 function tapsAt(place: number): Float64Array {
   return Float64Array.from({ length: 2 * REACH }, (_, k) => {

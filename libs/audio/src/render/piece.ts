@@ -58,7 +58,9 @@ export async function makePiece(
       ...levelChain(hearing, rateHz, plan),
       ...(piece.clip ? clipFilters(piece.clip).fades : []),
       ...padding(piece),
-      ...(isLossy(rendition.format) ? [] : [toDepth(depth, inspected, plan)]),
+      ...(isLossy(rendition.format)
+        ? []
+        : [toDepth(depth, inspected, plan, { rateHz, channels: hearing.mix.channels })]),
     ],
   }
   const { told, ...made } = await finish(rendering, piece, task, plan.expectLufs)

@@ -93,6 +93,21 @@ describe('a recording that cannot be brought to the target', () => {
     for (const { measurements } of files) expect(measurements.loudness.truePeakDbtp).toBeLessThanOrEqual(-1)
   })
 
+  it('has tags that tell its loudness as it is, not as it should have been', async () => {
+    const dir = await scratch()
+    // What is this high, LAME leaves out at a low bit rate.
+    const hiss = '0.3*sin(2*PI*15500*t)+0.01*sin(2*PI*300*t)'
+    const source = await makeSignal(join(dir, 'source.wav'), hiss, { seconds: 3 })
+    const renditions = [{ format: 'mp3', vbrQuality: 9 }] as const
+    const { files, findings } = await produce(engine, source, dir, { renditions })
+    expect(findings).toContain('loudness_out_of_tolerance')
+    const [{ path = '', measurements } = {}] = files
+    const dump = await ffmpeg('-i', path, '-t', '0.1', '-f', 'null', '-')
+    const gainDb = Number(/REPLAYGAIN_TRACK_GAIN *: (\S+) dB/i.exec(dump)?.[1])
+    // ReplayGain 2.0 aims at −18 LUFS.
+    expect(gainDb).toBeCloseTo(-18 - Number(measurements?.loudness.integratedLufs), 1)
+  })
+
   it('is whole even when it is a single sample', async () => {
     const dir = await scratch()
     const source = join(dir, 'source.wav')

@@ -9,7 +9,7 @@ import { missFindings } from './render-findings.ts'
 import type { RenditionProgress } from './render-progress.ts'
 import type { Rendering } from './rendering.ts'
 import { settleGain } from './settle-gain.ts'
-import { isCopyable } from './stream-copy.ts'
+import { isCopyable, wantsConstantRate } from './stream-copy.ts'
 
 /** `plan`: what was done to its level; absent when nothing was. */
 export type Finished = { findings: Finding[]; plan?: Plan }
@@ -26,7 +26,8 @@ export async function makeRendition(
   const { lanes, hearings, job, signal } = rendering
   const { piece, made, plan } = await lanes.run(signal, async () => {
     const piece = pieceOf(rendering, rendition, await hearings.of(rendition), progress)
-    return { piece, ...((await copied(rendering, piece)) ?? (await untilRight(rendering, piece))) }
+    const made = (await copied(rendering, piece)) ?? (await untilRight(rendering, piece))
+    return { piece, ...(await truthful(rendering, piece, made)) }
   })
   await handOver(rendering, piece, made)
   const findings = hearingFindings(piece.name, piece.hearing)
@@ -56,7 +57,10 @@ async function copied(rendering: Rendering, piece: Piece): Promise<Tried | undef
   try {
     const made = await copyPiece(rendering, piece)
     const plan = planFor(piece.hearing.loudness, job.loudness, piece.rendition)
-    return isWithin(plan, job.loudness, made.measurements.loudness) ? { made } : undefined
+    const { loudness, constantRate } = made.measurements
+    // A header may have been missing that would have told.
+    const varies = constantRate === false && wantsConstantRate(piece.rendition)
+    return isWithin(plan, job.loudness, loudness) && !varies ? { made } : undefined
   } catch {
     signal.throwIfAborted()
     return undefined
@@ -69,6 +73,19 @@ async function untilRight(rendering: Rendering, piece: Piece): Promise<Tried> {
   const { loudness } = first.made.measurements
   if (!isWorthAnotherTry(first.plan, target, piece.hearing.loudness, loudness)) return first
   return attempt(rendering, piece, correct(first.plan, target, loudness), 2)
+}
+
+/** Players set the volume by the tags that tell the loudness: so far off they may be, in LU. */
+const PROMISE_TOLERANCE_LU = 0.2
+
+/** Makes a file that came out otherwise than its tags promise once more, the same but for what they say. */
+async function truthful(rendering: Rendering, piece: Piece, { made, plan }: Tried): Promise<Tried> {
+  const { integratedLufs } = made.measurements.loudness
+  const promised = plan?.expectLufs ?? null
+  if (!plan || promised === null || integratedLufs === null) return plan ? { made, plan } : { made }
+  if (Math.abs(integratedLufs - promised) <= PROMISE_TOLERANCE_LU) return { made, plan }
+  const told = { ...plan, expectLufs: integratedLufs }
+  return { plan, made: await makePiece(rendering, piece, told, made.making.tries) }
 }
 
 async function attempt(rendering: Rendering, piece: Piece, wished: Plan, tries: number) {

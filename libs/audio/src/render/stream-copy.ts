@@ -1,6 +1,7 @@
 import type { RenderJob } from '../audio-engine.ts'
 import { isLossy, type Rendition } from '../formats.ts'
 import type { Inspected } from '../inspected.ts'
+import { isStereo } from '../measure/mix.ts'
 import { ffprobe } from '../tools/ffprobe.ts'
 import type { Tools } from '../tools/tools.ts'
 import { depthOf } from './bit-depth.ts'
@@ -28,15 +29,19 @@ export async function isCopyable(
     isWhole(inspected) &&
     isOfFormat(rendition, inspected) &&
     hearing.mix.channels === inspected.channels &&
+    (inspected.channels === 1 || isStereo(inspected.channelLayout)) &&
     inspected.sampleRateHz === rateHz &&
     hasBitrate(rendition, inspected) &&
     isAtTarget(rendition, hearing, loudness)
   if (!suits) return false
   if (rendition.format === 'm4a') return isLowComplexity(tools, source, signal)
   // A rate that only on average is the one that was asked for is another one.
-  if (rendition.format === 'mp3' && bitrateOf(rendition) !== undefined) return hasConstantRate(source)
+  if (rendition.format === 'mp3') return (await hasConstantRate(source)) === wantsConstantRate(rendition)
   return true
 }
+
+/** Of MP3: a bit rate, not a quality. */
+export const wantsConstantRate = ({ vbrQuality }: Rendition) => vbrQuality === undefined
 
 const DAMAGE = new Set(['truncated_input', 'duration_mismatch', 'header_size_wrong'])
 
@@ -66,9 +71,16 @@ function isOfFormat(rendition: Rendition, inspected: Inspected): boolean {
 /** How far a bit rate may be from the one that was asked for: headers and padding count in some measurements. */
 const BITRATE_TOLERANCE = 0.03
 
-/** Of a quality and of lossless formats any bit rate is right. */
+/** What LAME's qualities come to with ordinary stereo, from V0 to V9. Quiet or simple sound takes less. */
+const QUALITY_KBPS = [245, 225, 190, 175, 165, 130, 115, 100, 85, 65]
+const QUALITY_TOLERANCE = 0.25
+
+/** Of lossless formats any bit rate is right. */
 function hasBitrate(rendition: Rendition, { bitrateKbps }: Inspected): boolean {
+  const { vbrQuality } = rendition
   const asked = bitrateOf(rendition)
+  const most = vbrQuality === undefined ? undefined : QUALITY_KBPS[vbrQuality]
+  if (most !== undefined) return bitrateKbps !== undefined && bitrateKbps <= most * (1 + QUALITY_TOLERANCE)
   if (asked === undefined) return true
   return bitrateKbps !== undefined && Math.abs(bitrateKbps / asked - 1) <= BITRATE_TOLERANCE
 }

@@ -54,6 +54,11 @@ const WORDS: [RegExp, AudioErrorCode, string][] = [
   [/Format not on whitelist/, 'unsupported_container', 'this kind of file is not accepted'],
   [/matches no streams|does not contain any stream/, 'no_audio_stream', 'there is no audio in it'],
   [/Codec \(.*\) not on whitelist/, 'unsupported_codec', 'its codec is not accepted'],
+  [
+    /Input channel layout .* is not supported/,
+    'unsupported_codec',
+    'its channels are laid out in no known way',
+  ],
   [/no decoder found|Decoder .* not found/, 'unsupported_codec', 'its codec is not known'],
   [/DRM protected|encrypted/i, 'drm_protected', 'it is protected'],
   [

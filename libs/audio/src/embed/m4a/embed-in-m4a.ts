@@ -28,7 +28,7 @@ export async function embedInM4a(context: EmbeddingContext): Promise<Embedding> 
   const { language } = metadata.tags
   const items = await itemsOf(context)
   return {
-    inputFile: await writeFfmetadata(dir, tagsOf(metadata.tags), chapters),
+    inputFile: await writeFfmetadata(dir, 'm4a', tagsOf(metadata.tags), chapters),
     outputOptions: [
       ...['-map_metadata', '1', '-map_chapters', '1'],
       ...(language === undefined ? [] : ['-metadata:s:a:0', `language=${language}`]),

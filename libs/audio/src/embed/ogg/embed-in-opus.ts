@@ -18,7 +18,7 @@ export async function embedInOpus(context: EmbeddingContext): Promise<Embedding>
     comments.push(['METADATA_BLOCK_PICTURE', block.toString('base64')])
   }
   return {
-    inputFile: await writeFfmetadata(dir, comments),
+    inputFile: await writeFfmetadata(dir, 'opus', comments),
     outputOptions: ['-map_metadata', '1', '-map_chapters', '-1'],
     complete: (encoded, output) => rename(encoded, output),
   }

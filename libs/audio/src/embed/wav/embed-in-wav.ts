@@ -21,7 +21,7 @@ export async function embedInWav({ dir, metadata, signal }: EmbeddingContext): P
   ]
   const tags = named.flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)] as const]))
   return {
-    inputFile: await writeFfmetadata(dir, tags),
+    inputFile: await writeFfmetadata(dir, 'wav', tags),
     outputOptions: ['-map_metadata', '1', '-map_chapters', '-1'],
     async complete(encoded, output) {
       const pieces = await withAppended(encoded, (rateHz) => cueChunks(metadata.chapters, rateHz))
