@@ -7,6 +7,9 @@ import type { WaveformFile } from './waveform-options.ts'
 /** A stretch in which nothing can be heard. */
 export type Silence = { atSeconds: number; seconds: number }
 
+/** How much of stereo its mono sum loses (there it is at least 8 dB quieter), and where that first happens. */
+export type Canceling = { seconds: number; audibleSeconds: number; atSeconds: number }
+
 /**
  * What a source is, decoded from its first sample to its last. Sources of more than two channels are measured
  * as the stereo mix that renditions are made of, mono as the dual mono it is heard as.
@@ -35,6 +38,8 @@ export type Inspected = {
   silences: readonly Silence[]
   /** Of the two sides, over what can be heard, −1 to 1; absent for mono and silence. */
   phaseCorrelation?: number
+  /** Of the two sides; absent where they never cancel each other. */
+  canceling?: Canceling
   findings: Finding[]
   waveforms: WaveformFile[]
   embedded: EmbeddedMetadata

@@ -3,7 +3,7 @@ import type { Inspection } from '@soundmill/events'
 
 /**
  * What is told of a source. The engine knows more: where its files are is nobody's business, and what would
- * not fit into an event (each silence, each chapter) is in the delivery report.
+ * not fit into an event (each silence, each chapter) is in the delivery report; what cancels in mono is a finding.
  */
 export function inspectionOf({
   findings: _findings,
@@ -11,6 +11,7 @@ export function inspectionOf({
   curve: _curve,
   envelope: _envelope,
   silences: _silences,
+  canceling: _canceling,
   uniformCopy: _copy,
   embedded,
   ...told

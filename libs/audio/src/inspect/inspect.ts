@@ -1,6 +1,7 @@
 import { stat } from 'node:fs/promises'
 import type { InspectJob } from '../audio-engine.ts'
-import type { Inspected } from '../inspected.ts'
+import type { Canceling, Inspected } from '../inspected.ts'
+import type { Phase } from '../measure/phase.ts'
 import type { Sniffed } from '../sniff/signatures.ts'
 import { sniffFile } from '../sniff/sniff-file.ts'
 import type { Tools } from '../tools/tools.ts'
@@ -62,11 +63,22 @@ function asStored(probed: Probed, sniffed: Sniffed) {
 
 function asHeard({ loudness, singleChannelLufs, curve, waveforms, statistics, envelope }: Listened) {
   const { levels, silences, phase } = statistics
+  const canceling = phase && cancelingOf(phase)
   return {
     ...{ loudness, levels, curve, silences, waveforms },
     ...(singleChannelLufs !== undefined && { singleChannelLufs }),
     ...(envelope && { envelope }),
     ...(phase?.correlation !== undefined && { phaseCorrelation: round(phase.correlation) }),
+    ...(canceling && { canceling }),
+  }
+}
+
+function cancelingOf({ cancelingSeconds, audibleSeconds, cancelingAtSeconds }: Phase): Canceling | undefined {
+  if (cancelingAtSeconds === undefined) return undefined
+  return {
+    seconds: round(cancelingSeconds),
+    audibleSeconds: round(audibleSeconds),
+    atSeconds: round(cancelingAtSeconds),
   }
 }
 

@@ -2,8 +2,12 @@ import { FULL_SCALE } from './levels.ts'
 
 /** −50 dBFS, as the power of a sample. */
 const AUDIBLE_POWER = (FULL_SCALE / 316) ** 2
-/** Below this correlation the mono sum of two sides loses more than it keeps. */
-const CANCELING = -0.7
+/**
+ * The mono sum of two sides keeps less than this part of their power: it is 8 dB quieter than if they were the
+ * same. Of equally loud sides that is a correlation below −0.7. One that is much quieter than the other (the
+ * neighbour's voice in a microphone) takes little from it, however they correlate.
+ */
+const CANCELED = 0.15
 
 /** How the two sides of stereo belong together. */
 export type Phase = {
@@ -30,7 +34,7 @@ export function createPhase(samplesPerSecond: number) {
         left += window.left / FULL_SCALE
         right += window.right / FULL_SCALE
         cross += window.cross / FULL_SCALE
-        if (correlation(window) < CANCELING) {
+        if (keptInMono(window) < CANCELED) {
           canceling += window.samples
           cancelingAt ??= position
         }
@@ -46,6 +50,11 @@ export function createPhase(samplesPerSecond: number) {
       }
     },
   }
+}
+
+/** Of the power of both sides: 1 where they are the same, ½ where they have nothing in common. */
+function keptInMono({ left, right, cross }: SideSums): number {
+  return (left + right + 2 * cross) / (2 * (left + right))
 }
 
 /** 0 where one side is empty: it cancels nothing. */

@@ -108,6 +108,12 @@ describe('the two sides of stereo', () => {
     expect(phaseOf(() => 0)).toMatchObject({ cancelingSeconds: 0, correlation: 0 })
   })
 
+  it('do not cancel each other where one is much quieter, as the voice of another in a microphone', () => {
+    const turns = phaseOf((sample) => -0.1 * sample)
+    expect(turns).toMatchObject({ cancelingSeconds: 0, correlation: expect.closeTo(-1, 2) })
+    expect(phaseOf((sample) => -0.8 * sample)?.cancelingSeconds).toBe(4)
+  })
+
   it('have nothing in common in silence or mono', () => {
     const silence = of(Array<number>(80).fill(1), 2).phase
     expect(silence).toEqual({ audibleSeconds: 0, cancelingSeconds: 0 })

@@ -16,7 +16,7 @@ async function made(dir: string, source: string, renditions: Rendition[]) {
     ...{ dir, inspected, renditions, loudness: TARGET, metadata: { tags: {}, chapters: [] }, signal: never },
     onRendered: async (file) => void files.push(file),
   })
-  return { files, findings }
+  return { inspected, files, findings }
 }
 
 async function expectAtTarget(files: readonly RenderedFile[], channels: number): Promise<void> {
@@ -62,8 +62,54 @@ describe('mono of a recording with two sides', () => {
       'out_of_phase episode.opus',
       'out_of_phase episode.wav',
     ])
-    expect(findings[0]?.detail).toMatch(/right channel alone/)
+    expect(findings[0]?.detail).toMatch(/right channel alone, .* in 3.5 s of the 3.5 s that can be heard\.$/)
     await expectAtTarget(files, 1)
+  })
+
+  it('is the sum where they cancel each other for a while, and says how much is lost', async () => {
+    const dir = await scratch()
+    const swapped = `(1-2*gte(t,6)*lt(t,8.5))*(${SIGNALS.music})`
+    const source = await makeSides(join(dir, 'source.wav'), `${SIGNALS.music}|${swapped}`, 12)
+    const { inspected, files, findings } = await made(dir, source, [{ format: 'wav', channels: 'mono' }])
+    expect(inspected.findings).toEqual([])
+    expect(inspected.canceling).toEqual({ seconds: 2.5, audibleSeconds: 12, atSeconds: 6 })
+    expect(findings).toEqual([
+      {
+        code: 'out_of_phase',
+        detail:
+          'In mono 2.5 s are hardly heard or not at all, the first at 6 s: the channels cancel each other there.',
+        artifact: 'episode.wav',
+        measured: { seconds: 2.5, audibleSeconds: 12, atSeconds: 6 },
+      },
+    ])
+    await expectAtTarget(files, 1)
+  })
+
+  it('keeps a guest who is on one side only, though there is a jingle that cancels', async () => {
+    const dir = await scratch()
+    const { speech: host, music } = SIGNALS
+    const left = `lt(t,2.5)*(${host})+gte(t,5)*(${music})`
+    const right = `gte(t,2.5)*lt(t,5)*(${music})-gte(t,5)*(${music})`
+    const source = await makeSides(join(dir, 'source.wav'), `${left}|${right}`, 8)
+    const { inspected, findings } = await made(dir, source, [{ format: 'wav', channels: 'mono' }])
+    expect(inspected.findings).toMatchObject([{ code: 'out_of_phase' }])
+    expect(findings).toMatchObject([{ code: 'out_of_phase', measured: { seconds: 3, atSeconds: 5 } }])
+    const parts = [
+      await loudest(join(dir, 'episode.wav'), 0, 2.5),
+      await loudest(join(dir, 'episode.wav'), 2.5, 5),
+    ]
+    for (const dbfs of parts) expect(dbfs).toBeGreaterThan(-20)
+  })
+
+  it('says that it is too quiet for a target, where the stereo is just loud enough', async () => {
+    const dir = await scratch()
+    const wide = '0.0038*sin(2*PI*300*t)|0.0038*sin(2*PI*500*t)'
+    const source = await makeSides(join(dir, 'source.wav'), wide)
+    const renditions: Rendition[] = [{ format: 'wav', channels: 'mono' }, { format: 'flac' }]
+    const { inspected, findings } = await made(dir, source, renditions)
+    expect(inspected.findings).toEqual([])
+    const told = findings.map(({ code, artifact }) => ({ code, artifact }))
+    expect(told).toEqual([{ code: 'gain_capped' }, { code: 'very_quiet', artifact: 'episode.wav' }])
   })
 
   it('is the side on which there is something, where the other is silent', async () => {
@@ -98,8 +144,14 @@ describe('stereo of a mono recording', () => {
 })
 
 /** Stereo of a formula for each side. */
-async function makeSides(file: string, sides: string): Promise<string> {
-  const source = `aevalsrc='${sides.replaceAll(',', '\\,')}':s=48000:d=4`
+async function makeSides(file: string, sides: string, seconds = 4): Promise<string> {
+  const source = `aevalsrc='${sides.replaceAll(',', '\\,')}':s=48000:d=${seconds}`
   await ffmpeg('-v', 'error', '-f', 'lavfi', '-i', source, file)
   return file
+}
+
+/** The highest sample between two places, in dBFS. */
+async function loudest(file: string, from: number, to: number): Promise<number> {
+  const said = await ffmpeg('-i', file, '-af', `atrim=${from}:${to},volumedetect`, '-f', 'null', '-')
+  return Number(/max_volume: (\S+) dB/.exec(said)?.[1])
 }

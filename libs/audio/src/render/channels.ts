@@ -1,4 +1,6 @@
+import type { Finding } from '../findings.ts'
 import type { Rendition } from '../formats.ts'
+import { seconds } from '../inspect/evidence.ts'
 import type { Inspected } from '../inspected.ts'
 import { type Mix, mixOf } from '../measure/mix.ts'
 
@@ -33,15 +35,17 @@ export function mustFold({ channels }: Rendition, mix: Mix): boolean {
   return channels === 'mono' && mix.channels === 2
 }
 
-/** Below this the sum of two sides loses more than it keeps. */
-const CANCELING_CORRELATION = -0.5
+/** Where less of it cancels, what does not may be a voice that is on one side only. */
+const NEARLY_ALL = 0.9
 
-/** Why the two sides must not be added up, if so: the code of the finding that says it. */
-export function reasonForOneSide({
-  findings,
-  phaseCorrelation = 1,
-}: Inspected): 'silent_channel' | 'out_of_phase' | undefined {
-  const found = (code: string) => findings.some((finding) => finding.code === code)
-  if (found('silent_channel')) return 'silent_channel'
-  return found('out_of_phase') || phaseCorrelation < CANCELING_CORRELATION ? 'out_of_phase' : undefined
+/**
+ * Why one side is taken alone instead of the sum of both, if so. Whoever leaves out a side must know that
+ * nobody is lost with it: it is silent, or the other one says the same upside down.
+ */
+export function reasonForOneSide({ findings, canceling }: Inspected): Omit<Finding, 'artifact'> | undefined {
+  if (findings.some(({ code }) => code === 'silent_channel'))
+    return { code: 'silent_channel', detail: 'the other one is silent' }
+  if (!canceling || canceling.seconds < NEARLY_ALL * canceling.audibleSeconds) return undefined
+  const heard = `${seconds(canceling.seconds)} of the ${seconds(canceling.audibleSeconds)} that can be heard`
+  return { code: 'out_of_phase', detail: `the two cancel each other in ${heard}`, measured: canceling }
 }

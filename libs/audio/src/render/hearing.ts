@@ -1,6 +1,6 @@
-import type { Finding, FindingCode } from '../findings.ts'
+import type { Finding } from '../findings.ts'
 import type { Rendition } from '../formats.ts'
-import type { Inspected } from '../inspected.ts'
+import type { Canceling, Inspected } from '../inspected.ts'
 import type { Loudness } from '../loudness.ts'
 import { decode } from '../measure/decode.ts'
 import type { Envelope } from '../measure/envelope.ts'
@@ -15,7 +15,9 @@ export type Hearing = {
   /** Of the source, where its channels are taken as they are. */
   envelope?: Envelope
   /** One side was left out, and why. */
-  oneSide?: { code: FindingCode; detail: string }
+  oneSide?: Omit<Finding, 'artifact'>
+  /** The two sides were added up, and this is lost. */
+  lost?: Canceling
 }
 
 /** Finds out what a rendition is made of; the mono mix is measured once, whoever asks first. */
@@ -43,19 +45,20 @@ export function createHearings(tools: Tools, task: HearingTask): Hearings {
 /**
  * The loudness of stereo says nothing of its mono mix: voices in the middle keep theirs, what is only on one
  * side loses 3 LU, what is in opposite phase disappears. So the mix is measured, at about the cost of a tenth
- * of an encoder. Of sides that cancel each other or of which one is silent, the louder one is taken alone.
+ * of an encoder. Of sides that cancel each other nearly all the time or of which one is silent, the louder one
+ * is taken alone.
  */
 async function hearMono(tools: Tools, task: HearingTask, stereo: Mix): Promise<Hearing> {
-  const code = reasonForOneSide(task.inspected)
-  if (code === undefined) return hear(tools, task, folded(stereo, 'both'))
+  const { canceling: lost } = task.inspected
+  const why = reasonForOneSide(task.inspected)
+  if (!why) return { ...(await hear(tools, task, folded(stereo, 'both'))), ...(lost && { lost }) }
   const [left, right] = [
     await hear(tools, task, folded(stereo, 'left')),
     await hear(tools, task, folded(stereo, 'right')),
   ]
   const side: Fold = level(left) < level(right) ? 'right' : 'left'
-  const why = code === 'silent_channel' ? 'the other one is silent' : 'the two cancel each other'
-  const detail = `It is made of the ${side} channel alone, because ${why}.`
-  return { ...(side === 'left' ? left : right), oneSide: { code, detail } }
+  const detail = `It is made of the ${side} channel alone, because ${why.detail}.`
+  return { ...(side === 'left' ? left : right), oneSide: { ...why, detail } }
 }
 
 async function hear(tools: Tools, { file, inspected, signal }: HearingTask, mix: Mix): Promise<Hearing> {

@@ -43,7 +43,7 @@ export async function render(
   const levels = await Promise.all(
     renditions.map(async (rendition) => ({ rendition, ...(await hearings.of(rendition)) })),
   )
-  return { findings: [...levelFindings(levels, job.loudness), ...made.flatMap(({ findings }) => findings)] }
+  return { findings: [...levelFindings(levels, job), ...made.flatMap(({ findings }) => findings)] }
 }
 
 /** Resolves when all have ended; the first that failed is told at once, so that the others can be ended. */
