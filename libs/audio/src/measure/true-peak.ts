@@ -47,20 +47,23 @@ export function createTruePeak(channels: 1 | 2): TruePeak {
   let [peak, places, samplesSeen] = [0, 0, 0]
   const affordable = () => places <= AFFORDABLE_SHARE * samplesSeen + AFFORDABLE_PLACES
 
-  /** Whether a place between these samples and their next ones could be higher than all before. */
-  const mayRise = (from: number, to: number) =>
-    MOST_GAIN * highestOf(buffer, from - (REACH - 1) * channels, to + REACH * channels) > peak
-  const lookInto = (from: number, to: number) => {
-    places += to - from
-    for (let i = from; i < to; i++) peak = Math.max(peak, highestAfter(buffer, i, channels, NEARLY * peak))
+  const highestWithinReach = (from: number, to: number) =>
+    highestOf(buffer, from - (REACH - 1) * channels, to + REACH * channels)
+  const lookInto = (from: number, to: number, highest: number) => {
+    for (let i = from; i < to; i++) {
+      if (mostAfter(buffer, i, channels, highest) <= peak) continue
+      places++
+      peak = Math.max(peak, highestAfter(buffer, i, channels, NEARLY * peak))
+    }
   }
   const scan = (end: number) => {
     const last = end - REACH * channels
     eachPart(REACH * channels, last, BLOCK_FRAMES * channels, (from, to) => {
       peak = Math.max(peak, highestOf(buffer, from, to))
-      if (!affordable() || !mayRise(from, to)) return
+      if (!affordable() || MOST_GAIN * highestWithinReach(from, to) <= peak) return
       eachPart(from, to, PART_FRAMES * channels, (at, until) => {
-        if (mayRise(at, until)) lookInto(at, until)
+        const highest = highestWithinReach(at, until)
+        if (MOST_GAIN * highest > peak) lookInto(at, until, highest)
       })
     })
   }
@@ -83,6 +86,20 @@ export function createTruePeak(channels: 1 | 2): TruePeak {
       return Math.round(200 * Math.log10(peak / FULL_SCALE)) / 10 + 0
     },
   }
+}
+
+/**
+ * What a place from this sample to the next of its channel can be at most, by the six samples around it and the
+ * highest within reach: the sum of what each can contribute.
+ */
+function mostAfter(samples: Int16Array, i: number, step: number, highest: number): number {
+  let most = REST * highest
+  for (let ring = 0; ring < RINGS.length; ring++) {
+    const before = Math.abs(samples[i - ring * step] ?? 0)
+    const behind = Math.abs(samples[i + (ring + 1) * step] ?? 0)
+    most += (RINGS[ring] ?? 0) * (before > behind ? before : behind)
+  }
+  return most
 }
 
 /** From this sample to the next of its channel; looked at closely only where it is more than `worthwhile`. */
@@ -135,9 +152,21 @@ const PHASES = Array.from({ length: OVERSAMPLING - 1 }, (_, phase) => tapsAt((ph
 const MIDDLES = Array.from({ length: OVERSAMPLING }, (_, phase) => tapsAt((phase + 0.5) / OVERSAMPLING))
 
 /** What a place between samples can be at most, if none within reach is above 1: 2.35. */
-const MOST_GAIN = Math.max(
-  ...[...PHASES, ...MIDDLES].map((taps) => taps.reduce((sum, tap) => sum + Math.abs(tap), 0)),
+const MOST_GAIN = mostOf((taps) => sizes(taps, 0, 2 * REACH))
+
+/** The same of the two samples next to a place, of the two around these, and again; and of all the others. */
+const RINGS = [0, 1, 2].map((ring) =>
+  mostOf((taps) => sizes(taps, REACH - 1 - ring, REACH - ring) + sizes(taps, REACH + ring, REACH + ring + 1)),
 )
+const REST = mostOf((taps) => sizes(taps, 0, REACH - 3) + sizes(taps, REACH + 3, 2 * REACH))
+
+function mostOf(size: (taps: Float64Array) => number): number {
+  return Math.max(...[...PHASES, ...MIDDLES].map(size))
+}
+
+function sizes(taps: Float64Array, from: number, to: number): number {
+  return taps.subarray(from, to).reduce((sum, tap) => sum + Math.abs(tap), 0)
+}
 
 function tapsAt(place: number): Float64Array {
   return Float64Array.from({ length: 2 * REACH }, (_, k) => {
