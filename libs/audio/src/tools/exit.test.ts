@@ -56,6 +56,7 @@ describe('an exit of ffmpeg', () => {
     ],
     ["[hls @ 0x5] [error] Format not on whitelist 'wav'", 'unsupported_container'],
     ["[cook @ 0x5] [error] Codec (cook) not on whitelist 'mp3'", 'unsupported_codec'],
+    ["[SWR @ 0x5] [error] Input channel layout 'ambisonic 1' is not supported", 'unsupported_codec'],
   ])('is explained by the words before it: %s', (line, code) => {
     expect(codeOf({ code: 1 }, line)).toBe(code)
   })
