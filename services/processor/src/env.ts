@@ -14,7 +14,7 @@ export const ProcessorEnv = {
   PROCESSOR_SCRATCH_DIR: z
     .string()
     .default(join(tmpdir(), 'soundmill'))
-    .describe('directory for scratch files; needs about three times the longest recording as WAV'),
+    .describe('directory for scratch files; needs about four times the longest recording as WAV'),
 }
 
 /** Who we are in the log. */
