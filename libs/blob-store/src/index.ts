@@ -16,11 +16,7 @@ export interface BlobStore {
    * sweeper has to remove. Memory is bounded, whatever the length. Chunks must not be changed once handed over.
    * Rejects with StoreFullError when there is no room.
    */
-  put(
-    key: string,
-    content: AsyncIterable<Uint8Array>,
-    options?: { signal?: AbortSignal },
-  ): Promise<{ bytes: number }>
+  put(key: string, content: AsyncIterable<Uint8Array>, options?: PutOptions): Promise<{ bytes: number }>
   /**
    * The bytes, or those of a range. What is read is one whole blob, old or new, also when it is replaced
    * meanwhile. Rejects with BlobNotFoundError. The stream must be read to its end or destroyed; it fails with
@@ -39,9 +35,24 @@ export interface BlobStore {
   delete(key: string): Promise<void>
   /** A link that anybody can GET for a while; undefined where clients cannot reach the store. It is not checked whether there is such a blob. */
   presignGet(key: string, options: PresignOptions): Promise<string | undefined>
+  /**
+   * Takes away what puts left behind that began before that time and broke off without a chance to tidy up: a
+   * killed process, a store that hung. Blobs are never touched, nor puts of this very store that are under way;
+   * a put of another process that began before then and still runs may fail with StoreUnavailableError, so the
+   * time has to be longer ago than any put takes. Resolves to how many it took away. What a store cannot name any
+   * more stays out of reach (see the adapter).
+   */
+  sweep(before: Date): Promise<number>
   /** Lets go of connections. Nothing may be under way. */
   close(): Promise<void>
 }
+
+/**
+ * `expectedBytes` is how many bytes the caller believes will come, as a `Content-Length` promises; a store that
+ * knows may pass them on as they arrive instead of gathering them first. It may be wrong: what is put is what
+ * comes, or the put fails, and then leaves nothing. Anything that is no length counts as not given.
+ */
+export type PutOptions = { signal?: AbortSignal | undefined; expectedBytes?: number | undefined }
 
 /**
  * Both ends are included, as in an HTTP Range. An end beyond the last byte means the last byte; a range that

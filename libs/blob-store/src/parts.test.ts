@@ -2,7 +2,7 @@ import { array, assert, asyncProperty, constantFrom, uint8Array } from 'fast-che
 import { describe, expect, it } from 'vitest'
 import { content } from './contract/content.ts'
 import { cut, type Part } from './parts.ts'
-import { partBytes } from './s3/put.ts'
+import { partBytes } from './s3/part-bytes.ts'
 
 describe('cutting content into parts', () => {
   it('loses nothing, fills every part but the last, and knows which that is', async () => {

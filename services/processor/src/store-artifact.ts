@@ -20,7 +20,7 @@ export async function storeArtifact(
       yield chunk
     }
   }
-  const { bytes } = await blobs.put(blob, hashed(), { signal })
+  const { bytes } = await blobs.put(blob, hashed(), { signal, expectedBytes: file.bytes })
   const how = making && { making: { ...making, arguments: [...making.arguments] } }
   return { ...described, ...how, blob, bytes, sha256: hash.digest('hex') }
 }

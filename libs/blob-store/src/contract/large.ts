@@ -10,8 +10,11 @@ const BYTES = 200_000_000
 const MOST_HELD = 64 * MIB
 
 export function large(store: () => Opened): void {
-  describe('200 MB of unknown length', () => {
-    it('go in and come out in bounded memory', async () => {
+  describe('200 MB', () => {
+    it.each([
+      ['unknown', undefined],
+      ['known', BYTES],
+    ])('of %s length go in and come out in bounded memory', async (_, expectedBytes) => {
       const { blobs } = store()
       const key = freshKey()
       const held = createMeter()
@@ -23,7 +26,7 @@ export function large(store: () => Opened): void {
           if (sent % (4 * MIB) < chunk.length) held.measure()
         }
       }
-      expect(await blobs.put(key, measured())).toEqual({ bytes: BYTES })
+      expect(await blobs.put(key, measured(), { expectedBytes })).toEqual({ bytes: BYTES })
       expect(await sumOf(await blobs.get(key))).toEqual(await sumOf(noise(BYTES)))
       expect(held.most()).toBeLessThan(MOST_HELD)
       await blobs.delete(key)

@@ -12,9 +12,13 @@ import { openFsBlobs } from './index.ts'
 const contractDir = await scratch()
 afterAll(contractDir.remove)
 
+const reopen = () => openFsBlobs({ dir: contractDir.dir })
+
 blobStoreContract('fs', async () => ({
-  blobs: await openFsBlobs({ dir: contractDir.dir }),
+  blobs: await reopen(),
   leftovers: () => readdir(join(contractDir.dir, '+partial')),
+  abandon: () => writeFile(join(contractDir.dir, '+partial', 'abandoned'), 'half'),
+  reopen,
 }))
 
 describe('blobs in a directory', () => {

@@ -31,7 +31,12 @@ export async function openFsBlobs({ dir }: FsBlobsOptions): Promise<BlobStore> {
   return {
     async put(key, content, { signal } = {}) {
       const path = pathOf(key)
-      return { bytes: await putFile({ key, path, partial: partials.next(), content, signal }) }
+      const partial = partials.next()
+      try {
+        return { bytes: await putFile({ key, path, partial: partial.path, content, signal }) }
+      } finally {
+        partial.finished()
+      }
     },
 
     async get(key, { range, signal } = {}) {
@@ -65,6 +70,8 @@ export async function openFsBlobs({ dir }: FsBlobsOptions): Promise<BlobStore> {
       assertKey(key)
       return undefined
     },
+
+    sweep: (before) => guard(() => partials.sweep(before)),
 
     async close() {},
   }

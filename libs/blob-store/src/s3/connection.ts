@@ -9,18 +9,31 @@ import { type Patience, persist } from './persist.ts'
 /** Parts of 8 MiB on a slow line move bytes all the time; a store that does not for so long is not coming back to us. */
 const STALL_MS = 30_000
 
+/**
+ * A connection that nobody uses is closed after this, well before the store does: MinIO after 30 s. What is written
+ * to one that was closed at that very moment is lost, and a part without a copy with it. Connecting has as long.
+ */
+const IDLE_MS = 10_000
+
 /** What all operations share. */
 export type Connection = {
   client: Client
   bucket: string
-  /** Like `http.request`, over the same kept-alive connections as `client`, and giving up on a stall too. */
-  request(url: string, options: http.RequestOptions): http.ClientRequest
+  /**
+   * Like `http.request`, over the same kept-alive connections as `client`, and giving up on a stall too, unless
+   * `waitOn` says that this one shall have as much time again.
+   */
+  request(url: string, options: http.RequestOptions, waitOn?: () => boolean): http.ClientRequest
   stallMs: number
   /**
    * Tries again what may pass, for no longer than three stalls, and rejects in the port's words, or with the
    * signal's reason as soon as that aborts: then the operation itself has to let go of what it still gets.
    */
-  call<T>(key: string, operation: () => Promise<T>, patience?: Pick<Patience, 'signal' | 'tries'>): Promise<T>
+  call<T>(
+    key: string,
+    operation: () => Promise<T>,
+    patience?: Pick<Patience, 'signal' | 'tries' | 'failed'>,
+  ): Promise<T>
   close(): void
 }
 
@@ -28,26 +41,25 @@ export type Connection = {
 export function createConnection(options: S3Options): Connection {
   const { bucket, stallMs = STALL_MS } = options
   const isSecure = new URL(options.endpoint).protocol === 'https:'
-  const agent = new (isSecure ? https : http).Agent({ keepAlive: true, timeout: stallMs })
+  const agent = new (isSecure ? https : http).Agent({ keepAlive: true, timeout: Math.min(stallMs, IDLE_MS) })
 
-  // Node tells of a stall and goes on waiting. The agent's time-out is for connecting, this one for the rest.
   // A proxy, because the signature has two forms.
   const request = new Proxy(isSecure ? https.request : http.request, {
-    apply(target, self, args) {
-      const sent: http.ClientRequest = Reflect.apply(target, self, args)
-      return sent.setTimeout(stallMs, () => sent.destroy(new Error(`no byte moved for ${stallMs} ms`)))
-    },
+    apply: (target, self, args) => giveUpOnStall(Reflect.apply(target, self, args), stallMs),
   })
 
   return {
     client: createClient(options.endpoint, options, { transport: { request }, transportAgent: agent }),
     bucket,
-    request: (url, options) => request(url, { ...options, agent }),
+    request(url, options, waitOn) {
+      const send = isSecure ? https.request : http.request
+      return giveUpOnStall(send(url, { ...options, agent }), stallMs, waitOn)
+    },
     stallMs,
-    async call(key, operation, { signal, tries } = {}) {
+    async call(key, operation, { signal, tries, failed } = {}) {
       try {
         const attempt = signal ? () => orAbort(operation, signal) : operation
-        return await persist(attempt, { isTransient, giveUpAfterMs: 2 * stallMs, signal, tries })
+        return await persist(attempt, { isTransient, giveUpAfterMs: 2 * stallMs, signal, tries, failed })
       } catch (error) {
         signal?.throwIfAborted()
         throw translate(error, key)
@@ -55,6 +67,25 @@ export function createConnection(options: S3Options): Connection {
     },
     close: () => agent.destroy(),
   }
+}
+
+/**
+ * Node tells of a stall and goes on waiting. The agent's time-out is for connecting, this one for the rest. When a
+ * part streams through it may be the content that stalls: that is for others to judge, and the clock of the socket
+ * begins anew with the next byte. It is the socket that is listened to: a request hears of its first stall only.
+ */
+function giveUpOnStall(sent: http.ClientRequest, stallMs: number, waitOn = () => false): http.ClientRequest {
+  sent.setTimeout(stallMs).once('socket', (socket) => {
+    const onStall = () => {
+      const waitsForUs = !sent.writableEnded && sent.writableLength === 0
+      if (waitsForUs) return
+      if (waitOn()) socket.setTimeout(stallMs)
+      else sent.destroy(new Error(`no byte moved for ${stallMs} ms`))
+    }
+    socket.on('timeout', onStall)
+    sent.once('close', () => socket.off('timeout', onStall))
+  })
+  return sent
 }
 
 type Line = { transport?: { request: typeof http.request }; transportAgent?: http.Agent }

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { MEMORY_BYTES } from './budget.ts'
 import type { S3Options } from './options.ts'
 
 /** A host alone: signatures would not fit a path, and the account has variables of its own. */
@@ -16,6 +17,13 @@ export const S3Env = {
   S3_PUBLIC_URL: address
     .optional()
     .describe('where clients reach the store, for download links; unset: no links'),
+  UPLOAD_MEMORY_BYTES: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(Number.MAX_SAFE_INTEGER)
+    .default(MEMORY_BYTES)
+    .describe('memory that all uploads to the store share, in bytes'),
 }
 
 const Config = z.object(S3Env)
@@ -28,5 +36,6 @@ export function s3Options(config: z.infer<typeof Config>): S3Options {
     region: config.S3_REGION,
     accessKey: config.S3_ACCESS_KEY,
     secretKey: config.S3_SECRET_KEY,
+    memoryBytes: config.UPLOAD_MEMORY_BYTES,
   }
 }

@@ -22,6 +22,11 @@ const TRANSIENT = new Set([
   'RequestTimeout',
   'OperationAborted',
 ])
+/**
+ * MinIO says so to a PUT when the last neighbour of the key is deleted at that very moment (once in 2800 puts and
+ * deletes in one folder); who really has no right hears it some seconds later.
+ */
+const DENIED = 'AccessDenied'
 const MISSING = new Set(['NoSuchKey', 'NotFound'])
 /** MinIO's words for a full disk and for a bucket over its quota. */
 const FULL = new Set(['XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'QuotaExceeded'])
@@ -31,7 +36,9 @@ const FULL = new Set(['XMinioStorageFull', 'XMinioAdminBucketQuotaExceeded', 'Qu
  * `minio` makes of 408, 429, 500, 502, 503 and 504, an error without a code.
  */
 export function isTransient(error: unknown): boolean {
-  if (error instanceof RefusedError) return isTransientStatus(error.status) || TRANSIENT.has(error.code ?? '')
+  if (error instanceof RefusedError) {
+    return isTransientStatus(error.status) || TRANSIENT.has(error.code ?? '') || error.code === DENIED
+  }
   return !(error instanceof S3Error) || error.code === undefined || TRANSIENT.has(error.code)
 }
 

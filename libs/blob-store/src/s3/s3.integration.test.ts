@@ -9,10 +9,16 @@ import { aim } from './testing/bucket.ts'
 const s3 = inject('s3')
 
 describe.skipIf(!s3)('with a real store', () => {
-  const { options, incomplete } = aim(s3)
+  const { options, incomplete, abandon } = aim(s3)
   beforeAll(() => ensureBucket(options))
 
-  blobStoreContract('s3', async () => ({ blobs: openS3Blobs(options), leftovers: () => incomplete() }))
+  const reopen = async () => openS3Blobs(options)
+  blobStoreContract('s3', async () => ({
+    blobs: await reopen(),
+    leftovers: () => incomplete(),
+    abandon,
+    reopen,
+  }))
 
   describe('the bucket', () => {
     it('may be there already', () => ensureBucket(options))

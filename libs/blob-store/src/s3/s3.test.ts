@@ -15,6 +15,7 @@ describe('the environment of the S3 store', () => {
       region: 'us-east-1',
       accessKey: 'key',
       secretKey: 'secret',
+      memoryBytes: 256 * 1024 * 1024,
     })
   })
 

@@ -1,11 +1,8 @@
 import { createHash } from 'node:crypto'
-import type { Part } from '../parts.ts'
 import type { Connection } from './connection.ts'
-import { send } from './send.ts'
-import type { Turns } from './turns.ts'
 
-/** As many as keep a line busy while the next part fills. */
-const PARTS_IN_FLIGHT = 3
+/** As many as keep a line busy while the next part comes. */
+const UNCONFIRMED_PARTS = 3
 
 /** One more try, and not for long, then the sweeper has to: whoever put the blob is waiting for the error that led here. */
 const ABORT_TRIES = 2
@@ -13,58 +10,65 @@ const ABORT_MS = 10_000
 
 export type UploadOptions = {
   key: string
-  /** Turns of all uploads together. */
-  turns: Turns
   /** Aborted by whoever knows first that it is over; then parts under way are cut off. */
   stop: AbortController
+  /** The uploads of this process that are under way, by their S3 ids: the sweeper spares them. */
+  underWay: Set<string>
 }
 
 export type Upload = {
-  /** Resolves when there is room for another part, not when this one is stored. */
-  add(part: Part): Promise<void>
-  /** Waits for all parts, and makes them one blob. */
-  complete(): Promise<void>
+  /** Begins it unless that was done, and tells where in it the part goes. */
+  place(number: number): Promise<Record<string, string>>
+  hasBegun(): boolean
+  /** Resolves when there is room for another unconfirmed part, not when this one is stored. */
+  add(number: number, etag: Promise<string>): Promise<void>
+  /** Waits for all parts, and makes them one blob of `bytes` bytes. */
+  complete(bytes: number): Promise<void>
   /** Forgets the parts. Never rejects: the error to be known is the one that led here. */
   abort(because: unknown): Promise<void>
 }
 
-/** A multipart upload: parts sent side by side, each tried again alone. */
-export async function startUpload(connection: Connection, options: UploadOptions): Promise<Upload> {
+/** A multipart upload: parts sent side by side, each tried again alone. Asks the store nothing before it has to. */
+export function createUpload(connection: Connection, options: UploadOptions): Upload {
   const { client, bucket, call } = connection
-  const { key, turns, stop } = options
-  const uploadId = await call(key, () => initiate(connection, key, stop.signal), stop)
+  const { key, stop, underWay } = options
   const etags: string[] = []
   const flying = new Set<Promise<void>>()
-  let bytes = 0
+  let id: string | undefined
 
   /** Never rejects: what goes wrong stops everything, and is found there. */
-  async function fly(part: Part): Promise<void> {
-    const query = { uploadId, partNumber: String(part.number) }
-    const { signal } = stop
+  async function fly(number: number, etag: Promise<string>): Promise<void> {
     try {
-      etags[part.number - 1] = await call(key, () => send(connection, part, { key, query, signal }), {
-        signal,
-      })
+      etags[number - 1] = await etag
     } catch (error) {
       stop.abort(error)
     }
   }
 
+  async function begin(): Promise<string> {
+    const begun = await call(key, () => initiate(connection, key, stop.signal), stop)
+    underWay.add(begun)
+    return begun
+  }
+
   return {
-    async add(part) {
-      bytes += part.bytes
-      while (flying.size >= PARTS_IN_FLIGHT) await Promise.race(flying)
-      const release = await turns.take(stop.signal)
-      const flight = fly(part).finally(() => {
-        release()
-        flying.delete(flight)
-      })
-      flying.add(flight)
+    async place(number) {
+      id ??= await begin()
+      return { uploadId: id, partNumber: String(number) }
     },
 
-    async complete() {
+    hasBegun: () => id !== undefined,
+
+    async add(number, etag) {
+      const flight = fly(number, etag).finally(() => flying.delete(flight))
+      flying.add(flight)
+      while (flying.size >= UNCONFIRMED_PARTS) await Promise.race(flying)
+    },
+
+    async complete(bytes) {
       await Promise.all(flying)
       stop.signal.throwIfAborted()
+      const uploadId = id ?? (await begin())
       const parts = etags.map((etag, index) => ({ part: index + 1, etag }))
       try {
         await call(key, () => client.completeMultipartUpload(bucket, key, uploadId, parts), stop)
@@ -72,13 +76,17 @@ export async function startUpload(connection: Connection, options: UploadOptions
         stop.signal.throwIfAborted()
         if (!(await stands(connection, key, { bytes, etag: etagOfWhole(etags) }))) throw error
       }
+      underWay.delete(uploadId)
     },
 
     async abort(because) {
       stop.abort(because)
       await Promise.all(flying)
+      if (id === undefined) return
+      const uploadId = id
       const patience = { tries: ABORT_TRIES, signal: AbortSignal.timeout(ABORT_MS) }
       await call(key, () => client.abortMultipartUpload(bucket, key, uploadId), patience).catch(() => {})
+      underWay.delete(uploadId)
     },
   }
 }
