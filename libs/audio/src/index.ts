@@ -1,6 +1,7 @@
 export type * from './audio-engine.ts'
 export { AudioError, type AudioErrorCode } from './audio-error.ts'
 export { type ChapterMistake, chapterMistakes } from './chapters/chapter-mistakes.ts'
+export { ChaptersError } from './chapters/chapters-error.ts'
 export { MAX_CHAPTERS } from './chapters/normalize.ts'
 export { readChapters } from './chapters/read-chapters.ts'
 export { type AudioEngineOptions, createAudioEngine } from './create-audio-engine.ts'

@@ -36,6 +36,13 @@ const data: { [F in Fact]: (scene: Scene) => EventOf<F>['data'] } = {
       preview: { seconds: 30 },
       feed: { baseUrl: 'https://example.org/12/' },
     },
+    cover: {
+      blob: `source/${episode}/8a3c2f10-9c1e-4d6b-8a55-0f4b5e6d7c21/cover`,
+      bytes: 48_211,
+      sha256: SHA256,
+      filename: 'Käse.png',
+      mediaType: 'image/png',
+    },
     fingerprint: SHA256,
     principal: 'anonymous',
   }),

@@ -25,6 +25,8 @@ export const Submitted = z.object({
   lane: Code,
   sources: z.array(Source).min(1),
   spec: z.union([ResolvedSpec, SpecBlob]),
+  /** A picture the client brought, instead of the one in the recording. */
+  cover: Source.optional(),
   /** Of what the client asked: two submits with one key and one fingerprint are the same submit. */
   fingerprint: Sha256,
   principal: Principal,

@@ -32,17 +32,25 @@ describe('the fingerprint of what was asked', () => {
     expect(fingerprintOf(asked)).toBe('d935aea8a2fd6fa7e3b0e57cf0d1456e4695379f2f1ef144ee829e6f43e226c3')
   })
 
+  it('is this with files beside the recordings, for ever', () => {
+    const beside = { ...asked, cover: '0c', chapters: '0d' }
+    expect(fingerprintOf(beside)).toBe('8800ffcbe2f94ee37941ecb9d840e889d4af95e338c762e8e48a5ddd56143ea2')
+    expect(fingerprintOf({ ...asked, cover: undefined, chapters: undefined })).toBe(fingerprintOf(asked))
+  })
+
   it('is the same whatever the order of members, and in every lane', () => {
     const same = { spec: { show: 'a', lane: 'urgent', preset: 'podcast' }, sourceSha256: ['00'] }
     expect(fingerprintOf(same)).toBe(fingerprintOf(asked))
   })
 
-  it('differs by spec, bytes and what it is a retry of', () => {
+  it('differs by spec, bytes, the files beside them, and what it is a retry of', () => {
     const others = [
       { ...asked, spec: { preset: 'podcast' } },
       { ...asked, sourceSha256: ['01'] },
       { ...asked, retryOf: 'x' },
+      { ...asked, cover: 'x' },
+      { ...asked, chapters: 'x' },
     ]
-    expect(new Set([asked, ...others].map(fingerprintOf)).size).toBe(4)
+    expect(new Set([asked, ...others].map(fingerprintOf)).size).toBe(6)
   })
 })

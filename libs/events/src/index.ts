@@ -1,3 +1,4 @@
+export { blobsOf } from './blobs-of.ts'
 export { FAILURES, type FailureCode, FINDINGS, type FindingCode, isFailureCode, type Retry } from './codes.ts'
 export { decode, UnknownEventError, UnreadableEventError } from './decode.ts'
 export { CONTENT_TYPE, EventTooLargeError, encode, MAX_EVENT_BYTES } from './envelope.ts'

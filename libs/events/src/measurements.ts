@@ -103,7 +103,7 @@ export const Artifact = z.object({
   withinTarget: z.boolean().optional(),
 })
 
-/** Original bytes of an episode. */
+/** Original bytes of an episode, as a client sent them. */
 export const Source = z.object({
   blob: BlobKey,
   bytes: Bytes,

@@ -84,8 +84,8 @@ export const ResolvedSpec = z.object({
   feed: FeedSpec.optional(),
 })
 
-/** A spec too large for an event lives in the blob store. */
-export const SpecBlob = z.object({ blob: BlobKey, sha256: Sha256 })
+/** A spec too large for an event lives in the blob store. Its title is here, too, for whoever lists episodes. */
+export const SpecBlob = z.object({ blob: BlobKey, sha256: Sha256, title: Label.optional() })
 
 export type LoudnessTarget = z.infer<typeof LoudnessTarget>
 export type Chapter = z.infer<typeof Chapter>

@@ -29,7 +29,10 @@ export const JobJson = z.object({
   principal: z.string().optional(),
   retryOf: z.string().optional(),
   spec: ResolvedSpec.optional(),
-  specSha256: z.string().optional().describe('Instead of a spec that is too large for an event'),
+  specSha256: z
+    .string()
+    .optional()
+    .describe('Of a spec that is too large for an event: lists have this alone'),
   attempts: z.array(AttemptJson).describe('The newest ten, oldest first'),
   inspections: z.array(Inspection),
   findings: z.array(Finding),

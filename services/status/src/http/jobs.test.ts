@@ -1,5 +1,6 @@
 import { newScene } from '@soundmill/events/examples'
 import { describe, expect, it } from 'vitest'
+import { runStatus, say, seen, store, surroundings } from '../testing/status.ts'
 import * as tell from '../testing/story.ts'
 import { statusTold, useNats } from '../testing/told.ts'
 import { JobJson } from './job-json.ts'
@@ -54,7 +55,22 @@ describe('the jobs of an episode', () => {
     expect(await get(`/v1/episodes/${scene.episode}/jobs/${newScene().job}`)).toMatchObject({ status: 404 })
   })
 
-  it('have a digest instead of a spec that was too large for its event', async () => {
+  it('have their spec also where it was too large for its event; a list has its digest', async () => {
+    const scene = newScene()
+    const around = await surroundings(nats())
+    const { spec } = tell.submitted(scene, { title: 'Käse' }).data
+    const { blob, sha256 } = await store(around, 'source/x/spec.json', Buffer.from(JSON.stringify(spec)))
+    const status = await runStatus(around)
+    await seen(status, scene.episode, await say(around, tell.submitted(scene, { spec: { blob, sha256 } })))
+    const read = async (path: string) =>
+      (await fetch(`${status.url}/v1/episodes/${scene.episode}${path}`)).json()
+    expect(JobJson.parse(await read(`/jobs/${scene.job}`))).toMatchObject({ specSha256: sha256, spec })
+    const { jobs } = JobsJson.parse(await read('/jobs'))
+    expect(jobs).toMatchObject([{ specSha256: sha256 }])
+    expect(jobs[0]).not.toHaveProperty('spec')
+  })
+
+  it('have its digest alone while it cannot be read', async () => {
     const scene = newScene()
     const sha256 = 'e'.repeat(64)
     const { read } = await statusTold(

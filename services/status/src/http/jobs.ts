@@ -9,6 +9,7 @@ import { readUntil } from './patience.ts'
 import { reachPosition } from './position.ts'
 import { EpisodeParams, WaitQuery } from './query.ts'
 import { present } from './refusals.ts'
+import { storedSpec } from './stored-spec.ts'
 
 const JobParams = EpisodeParams.extend({ job: Uuid })
 /** What `GET …/jobs` answers. */
@@ -19,11 +20,11 @@ export function jobsRoutes(deps: RouteDeps): FastifyPluginAsyncZod {
   const readEpisode = (episode: string) =>
     deps.store.read(async (views) => present(await views.episode(episode)))
 
-  async function readJob(episode: string, id: string): Promise<JobJson> {
+  async function readJob(episode: string, id: string) {
     const view = await readEpisode(episode)
     const job = jobOf(view, id)
     if (!job) throw new HttpProblem(404, 'not_found', 'this episode has no such job')
-    return jobJson(view, job)
+    return { json: jobJson(view, job), spec: job.submission?.spec }
   }
 
   return async (app) => {
@@ -57,12 +58,13 @@ export function jobsRoutes(deps: RouteDeps): FastifyPluginAsyncZod {
       async ({ params: { episode, job }, query }, reply) => {
         const patience = { ...deps, reply, until: performance.now() + query.timeoutSeconds * 1000 }
         await reachPosition(deps, query.position, patience)
-        return readUntil(
+        const { json, spec } = await readUntil(
           patience,
           episode,
           () => readJob(episode, job),
-          ({ state }) => query.wait === undefined || state === 'finished',
+          ({ json: { state } }) => query.wait === undefined || state === 'finished',
         )
+        return { ...json, ...(await storedSpec(deps.blobs, spec)) }
       },
     )
   }

@@ -23,7 +23,7 @@ export type EpisodeView = {
   updatedAt: string
   /** Present: nothing is left but this tombstone. */
   deletedAt?: string
-  /** From the spec of the newest job that has one inline. */
+  /** From the spec of the newest job that tells it: one too large for its event tells only a title it has. */
   title?: string
   /** The original recordings. Empty while no readable `submitted` told of them. */
   sources: Source[]

@@ -40,7 +40,10 @@ describe('several jobs of an episode', () => {
       tell.submitted(second, { title: 'new', ...otherSources }),
     ]
     expect(viewOf(story)).toMatchObject({ title: 'new', sources: [{ mediaType: 'audio/flac' }] })
-    expect(viewOf([...story, tell.submitted(tell.nextJob(first), byReference)]).title).toBe('new')
+    const later = tell.nextJob(first)
+    expect(viewOf([...story, tell.submitted(later, byReference)]).title).toBe('new')
+    const titled = { spec: { ...byReference.spec, title: 'newest' } }
+    expect(viewOf([...story, tell.submitted(later, titled)]).title).toBe('newest')
   })
 
   it('are kept in short when there are many and they are over, but never the published one', () => {

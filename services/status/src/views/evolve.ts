@@ -39,7 +39,8 @@ function withSubmission(view: EpisodeView, event: JobEvent): EpisodeView {
   if (event.fact !== 'submitted') return view
   const { spec, sources } = event.data
   const told = { ...view, sources: view.sources.length > 0 ? view.sources : sources }
-  if (!isInline(spec)) return told
+  // A spec by reference may have a title without telling it, so one that is known stays.
+  if (!isInline(spec)) return spec.title === undefined ? told : { ...told, title: spec.title }
   const { title: _, ...untitled } = told
   const { title } = spec.metadata
   return title === undefined ? untitled : { ...untitled, title }
