@@ -1,10 +1,14 @@
+import { createHash } from 'node:crypto'
 import { tone } from '@soundmill/test-support'
 import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
 import { createClient, newKey, Submitted } from '../client.ts'
 import type { Stack } from '../stacks/stack.ts'
 
-/** A client that is not sure may always ask again. */
+/** A client that is not sure may always ask again, or look whether its recording is there. */
 export function idempotencyJourney(stack: () => Stack) {
+  knownContentJourney(stack)
+
   describe('the same submit', () => {
     it('sent again gets the first answer, and one job', async () => {
       const client = createClient(stack())
@@ -39,6 +43,27 @@ export function idempotencyJourney(stack: () => Stack) {
     })
   })
 }
+
+/** A client that lost its notes knows its recordings. */
+function knownContentJourney(stack: () => Stack) {
+  describe('a recording that was uploaded before', () => {
+    it('is found by its SHA-256, in its show', async () => {
+      const client = createClient(stack())
+      const audio = tone({ seconds: 1, seed: 14 })
+      const sourceSha256 = createHash('sha256').update(audio).digest('hex')
+      const find = async (show: string) => {
+        const query = new URLSearchParams({ sourceSha256, show })
+        return Found.parse(await client.raw(`/v1/episodes?${query}`)).episodes.map(({ id }) => id)
+      }
+      const { episode } = await client.submit(audio, { show: 'known' })
+      await client.finished(episode)
+      expect(await find('known')).toEqual([episode])
+      expect(await find('unknown')).toEqual([])
+    })
+  })
+}
+
+const Found = z.object({ episodes: z.array(z.object({ id: z.string() })) })
 
 async function outcomes(stack: () => Stack, episode: string): Promise<number> {
   const timeline = await createClient(stack()).timeline(episode)

@@ -41,6 +41,34 @@ describe('the list of episodes', () => {
     expect(await ids('show=nobodys')).toEqual([])
   })
 
+  it('is of those with a source of one SHA-256, written in either case', async () => {
+    const [mine, yours, other] = [newScene('mine'), newScene('yours'), newScene('yours')]
+    const [example] = tell.submitted(mine).data.sources
+    if (!example) throw new Error('the example has a source')
+    const sources = [example, { ...example, sha256: 'ab'.repeat(32) }]
+    const { read, get } = await statusTold(
+      nats(),
+      tell.submitted(mine, { sources }),
+      tell.submitted(yours, { sources }),
+      tell.submitted(other),
+    )
+    const page = (query: string) => read(EpisodesPage, `/v1/episodes?sourceSha256=${query}`)
+    const ids = async (query: string) => (await page(query)).episodes.map(({ id }) => id)
+    expect(await ids('ab'.repeat(32))).toEqual([yours.episode, mine.episode])
+    expect(await ids('AB'.repeat(32))).toEqual([yours.episode, mine.episode])
+    expect(await ids(`${'ab'.repeat(32)}&show=mine&state=waiting`)).toEqual([mine.episode])
+    expect(await ids('cd'.repeat(32))).toEqual([])
+    const { episodes, next } = await page(`${'ab'.repeat(32)}&limit=1`)
+    expect(episodes).toMatchObject([{ id: yours.episode, sources: [{}, { sha256: 'ab'.repeat(32) }] }])
+    expect(await ids(`${'ab'.repeat(32)}&limit=1&cursor=${next}`)).toEqual([mine.episode])
+
+    for (const none of ['', 'ab', 'xy'.repeat(32), 'ab'.repeat(33), `${'ab'.repeat(32)}%0A`]) {
+      const answer = await get(`/v1/episodes?sourceSha256=${none}`)
+      const errors = [{ path: 'query/sourceSha256', message: 'must be a SHA-256: 64 hexadecimal digits' }]
+      expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_request', errors } })
+    }
+  })
+
   it('shows each episode once, page after page, while others come and change', async () => {
     const scenes = Array.from({ length: 5 }, () => newScene())
     const { read, around, status } = await statusTold(nats(), ...scenes.map((scene) => tell.submitted(scene)))

@@ -7,9 +7,16 @@ import { cursorAt, sequenceOf } from './cursor.ts'
 import type { RouteDeps } from './deps.ts'
 import { EpisodeJson, episodeJson } from './episode-json.ts'
 
+/** As `sha256sum` prints it, or PowerShell's `Get-FileHash`, which writes it in capitals. */
+const AnySha256 = z
+  .string()
+  .regex(/^[0-9a-fA-F]{64}$/, 'must be a SHA-256: 64 hexadecimal digits')
+  .toLowerCase()
+
 const Query = z.strictObject({
   show: Show.optional(),
   state: z.enum(EPISODE_STATES).optional().describe('Deleted episodes are only listed when asked for'),
+  sourceSha256: AnySha256.optional().describe('Episodes one of whose sources has this SHA-256'),
   limit: z.coerce.number().int().min(1).max(100).default(20),
   cursor: z.string().max(200).optional().describe('`next` of the page before'),
 })

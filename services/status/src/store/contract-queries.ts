@@ -1,8 +1,20 @@
-import { newScene, type Scene } from '@soundmill/events/examples'
+import { createHash } from 'node:crypto'
+import { exampleOf, newScene, type Scene } from '@soundmill/events/examples'
 import { expect, it } from 'vitest'
 import * as tell from '../testing/story.ts'
 import { batchOf, servedSet } from './contract-steps.ts'
 import type { PageQuery, StatusStore } from './index.ts'
+
+const sha256Of = (content: string) => createHash('sha256').update(content).digest('hex')
+
+/** Sources like that of the examples, with these contents. */
+function sourcesOf(...contents: string[]) {
+  const [example] = exampleOf('submitted').data.sources
+  if (!example) throw new Error('the example has a source')
+  return contents.map((content) => ({ ...example, sha256: sha256Of(content) }))
+}
+
+const idOf = ({ episode }: Scene) => episode
 
 /** Lists and timelines, the same from every adapter. */
 export function queriesContract(store: () => StatusStore) {
@@ -38,6 +50,28 @@ export function queriesContract(store: () => StatusStore) {
     expect(await idsOf({ show: 'three', limit: 10 })).toEqual([])
   })
 
+  it('list by the SHA-256 of a source, whichever of them it is, whatever jobs came later, page by page', async () => {
+    const [one, both, other, again] = [newScene('one'), newScene('two'), newScene('two'), newScene('two')]
+    const story = [
+      tell.submitted(one, { sources: sourcesOf('a') }),
+      tell.submitted(both, { sources: sourcesOf('b', 'a') }),
+      tell.submitted(other, { sources: sourcesOf('c') }),
+      tell.submitted(again, { sources: sourcesOf('a', 'a') }),
+      tell.submitted(tell.nextJob(both), { sources: sourcesOf('b', 'a') }),
+      tell.started(again),
+    ]
+    await (await servedSet(store())).write(batchOf(tell.recorded(story)))
+    const [a, b] = ['a', 'b'].map(sha256Of)
+    expect(await idsOf({ sourceSha256: a, limit: 10 })).toEqual([again, both, one].map(idOf))
+    expect(await idsOf({ sourceSha256: b, limit: 10 })).toEqual([both.episode])
+    expect(await idsOf({ sourceSha256: sha256Of('d'), limit: 10 })).toEqual([])
+    expect(await idsOf({ sourceSha256: a, show: 'two', limit: 10 })).toEqual([again, both].map(idOf))
+    expect(await idsOf({ sourceSha256: a, state: 'running', limit: 10 })).toEqual([again.episode])
+    expect(await idsOf({ sourceSha256: a, show: 'two', state: 'waiting', limit: 10 })).toEqual([both.episode])
+    expect(await idsOf({ sourceSha256: a, limit: 2 })).toEqual([again, both].map(idOf))
+    expect(await idsOf({ sourceSha256: a, before: 2, limit: 2 })).toEqual([one.episode])
+  })
+
   it('leave tombstones out unless they are asked for', async () => {
     const gone = newScene()
     const here = newScene()
@@ -45,6 +79,9 @@ export function queriesContract(store: () => StatusStore) {
     await (await servedSet(store())).write(batchOf(tell.recorded(story)))
     expect(await idsOf({ limit: 10 })).toEqual([here.episode])
     expect(await idsOf({ state: 'deleted', limit: 10 })).toEqual([gone.episode])
+    const sourceSha256 = exampleOf('submitted').data.sources[0]?.sha256
+    expect(await idsOf({ sourceSha256, limit: 10 })).toEqual([here.episode])
+    expect(await idsOf({ sourceSha256, state: 'deleted', limit: 10 })).toEqual([gone.episode])
   })
 
   it('list each episode exactly once, page after page, while others come and change', async () => {

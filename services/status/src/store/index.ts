@@ -53,6 +53,8 @@ export interface Views {
 export type PageQuery = {
   show?: string | undefined
   state?: EpisodeState | undefined
+  /** Only episodes one of whose sources has this SHA-256 (hexadecimal, lower case). */
+  sourceSha256?: string | undefined
   /** Only episodes whose `firstSequence` is lower. */
   before?: number | undefined
   limit: number

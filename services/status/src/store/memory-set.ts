@@ -2,6 +2,8 @@ import type { EpisodeView } from '../views/episode-view.ts'
 import type { TimelineEntry } from '../views/timeline-entry.ts'
 import type { PageQuery, TimelineQuery } from './index.ts'
 
+type Filter = Omit<PageQuery, 'before' | 'limit'>
+
 /** See `createMemorySet`. */
 export type MemorySet = ReturnType<typeof createMemorySet>
 
@@ -41,11 +43,11 @@ export function createMemorySet() {
       for (const entry of entries) add(entry)
       for (const view of views) put(view)
     },
-    page({ show, state, before = Number.POSITIVE_INFINITY, limit }: PageQuery): EpisodeView[] {
+    page({ before = Number.POSITIVE_INFINITY, limit, ...filter }: PageQuery): EpisodeView[] {
       const page: EpisodeView[] = []
       for (const view of newestFirst(before)) {
         if (page.length === limit) break
-        if (isAskedFor(view, show, state)) page.push(view)
+        if (isAskedFor(view, filter)) page.push(view)
       }
       return page
     },
@@ -54,7 +56,8 @@ export function createMemorySet() {
   }
 }
 
-function isAskedFor(view: EpisodeView, show: PageQuery['show'], state: PageQuery['state']): boolean {
+function isAskedFor(view: EpisodeView, { show, state, sourceSha256 }: Filter): boolean {
   if (show !== undefined && view.show !== show) return false
+  if (sourceSha256 !== undefined && !view.sources.some(({ sha256 }) => sha256 === sourceSha256)) return false
   return state === undefined ? view.state !== 'deleted' : view.state === state
 }

@@ -24,7 +24,10 @@ export const episodesOf = (db: Db, set: string) => db.collection<EpisodeDocument
 /** The facts of a set. */
 export const timelineOf = (db: Db, set: string) => db.collection<TimelineDocument>(nameOf('timeline', set))
 
-/** One for each way lists are asked for: all, of a state, of a show, of both. */
+/**
+ * One for each way lists are asked for: all, of a state, of a show, of both, with a source. The last one lies
+ * over the view itself, so documents are as they were, and a set made before it gets it at the next start.
+ */
 export async function ensureIndexes(db: Db, set: string): Promise<void> {
   const newest = { firstSequence: -1 } as const
   await episodesOf(db, set).createIndexes([
@@ -32,6 +35,7 @@ export async function ensureIndexes(db: Db, set: string): Promise<void> {
     { key: { state: 1, ...newest } },
     { key: { show: 1, ...newest } },
     { key: { show: 1, state: 1, ...newest } },
+    { key: { 'view.sources.sha256': 1, ...newest } },
   ])
   await timelineOf(db, set).createIndex({ episode: 1, _id: 1 })
 }

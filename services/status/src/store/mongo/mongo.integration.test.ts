@@ -63,13 +63,24 @@ describe.skipIf(!server)('with a MongoDB server', () => {
       expect(await collectionsIn(url)).toEqual([`episodes_v1_${name}`, 'projection', `timeline_v1_${name}`])
       const client = new MongoClient(url)
       onTestFinished(() => client.close())
-      const plan = await client
-        .db()
-        .collection(`episodes_v1_${name}`)
-        .find({ show: 'x', state: 'waiting' })
-        .sort({ firstSequence: -1 })
-        .explain()
-      expect(JSON.stringify(plan.queryPlanner.winningPlan)).not.toMatch(/COLLSCAN|"SORT"/)
+      const episodes = client.db().collection(`episodes_v1_${name}`)
+      const source = { 'view.sources.sha256': 'x' }
+      for (const asked of [{ show: 'x', state: 'waiting' }, source, { ...source, show: 'x' }]) {
+        const plan = await episodes.find(asked).sort({ firstSequence: -1 }).explain()
+        expect(JSON.stringify(plan.queryPlanner.winningPlan)).not.toMatch(/COLLSCAN|"SORT"/)
+      }
+    })
+
+    it('and made by an older process, gets at the next start the index it lacks', async () => {
+      const url = newDatabase()
+      const { name } = await servedSet(openStore(url))
+      const client = new MongoClient(url)
+      onTestFinished(() => client.close())
+      const episodes = client.db().collection(`episodes_v1_${name}`)
+      const bySource = 'view.sources.sha256_1_firstSequence_-1'
+      await episodes.dropIndex(bySource)
+      await openStore(url).toWrite(new Set())
+      expect(await episodes.indexExists(bySource)).toBe(true)
     })
   })
 

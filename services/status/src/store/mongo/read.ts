@@ -12,10 +12,11 @@ export function mongoViews(db: Db, { set, epoch, place }: Slot): Views {
     place,
     position: (sequence) => `${epoch}-${sequence}`,
     episode: async (id) => (await episodesOf(db, set).findOne({ _id: id }))?.view,
-    async page({ show, state, before, limit }: PageQuery) {
+    async page({ show, state, sourceSha256, before, limit }: PageQuery) {
       const filter = {
         ...(show !== undefined && { show }),
         state: state ?? { $in: ['waiting', 'running', 'retrying', 'finished'] as const },
+        ...(sourceSha256 !== undefined && { 'view.sources.sha256': sourceSha256 }),
         ...(before !== undefined && { firstSequence: { $lt: before } }),
       }
       const documents = await episodesOf(db, set)
