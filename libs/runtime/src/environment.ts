@@ -32,6 +32,22 @@ export const RuntimeEnv = {
     .refine(isListOfNetworks, 'expected addresses or networks (10.0.0.0/8) with commas between them')
     .optional()
     .describe('proxies whose X-Forwarded-* headers are believed: addresses or networks, comma between them'),
+  // What Node itself takes unless told otherwise. More than 1 MiB of headers is no header any more.
+  MAX_HEADER_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024)
+    .max(1024 ** 2)
+    .default(16 * 1024)
+    .describe('the longest request line and headers together, in bytes'),
+  // A slow telephone sends a kilobyte of headers in seconds; whoever needs longer holds a socket on purpose.
+  REQUEST_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(100)
+    .max(600_000)
+    .default(30_000)
+    .describe('how long a client may take to send headers, or a body that is no recording, in milliseconds'),
   SOUNDMILL_ALLOW_ANONYMOUS: z
     .stringbool()
     .default(false)

@@ -7,8 +7,9 @@ import Fastify, {
 import { serializerCompiler } from 'fastify-type-provider-zod'
 import type { Registry } from 'prom-client'
 import type { z } from 'zod'
-import { refuseSocket } from './client-error.ts'
+import { createSocketRefusal } from './client-error.ts'
 import { issuesOf } from './issues.ts'
+import { limitBodies } from './limit-bodies.ts'
 import { type Logger, silentLog } from './log.ts'
 import { createMetrics, measureRequests } from './metrics.ts'
 import type { Phase } from './phase.ts'
@@ -25,14 +26,23 @@ export type HttpOptions = {
   phase?: () => Phase
   /** Addresses and networks whose X-Forwarded-* headers are believed. */
   trustProxy?: string | undefined
+  limits?: RequestLimits | undefined
 }
+
+/** What a request may cost before a route has seen it; see `RuntimeEnv`. */
+export type RequestLimits = { maxHeaderBytes: number; timeoutMs: number }
+
+const DEFAULTS: RequestLimits = { maxHeaderBytes: 16 * 1024, timeoutMs: 30_000 }
+
+/** Of a time limit: how often connections are looked at, so that it is kept to within a sixth. */
+const LOOKS = 6
 
 /**
  * One HTTP server for whichever services share this process: their routes, the probes, one way to refuse,
  * one way to trace. Not listening yet: `inject` and `listen` both work on it.
  */
 export async function createHttp(services: Service[], options: HttpOptions = {}): Promise<FastifyInstance> {
-  const { metrics = createMetrics(), phase = () => 'serving' } = options
+  const { metrics = createMetrics(), phase = () => 'serving', limits = DEFAULTS } = options
   const log: FastifyBaseLogger = (options.log ?? silentLog()).child({})
   const app = Fastify({
     loggerInstance: log,
@@ -43,16 +53,21 @@ export async function createHttp(services: Service[], options: HttpOptions = {})
     requestTimeout: 0,
     // Longer than the 60 s after which usual proxies drop an idle connection, so that they do it, not we.
     keepAliveTimeout: 75_000,
-    http: { headersTimeout: 30_000 },
+    http: {
+      maxHeaderSize: limits.maxHeaderBytes,
+      headersTimeout: limits.timeoutMs,
+      connectionsCheckingInterval: Math.ceil(limits.timeoutMs / LOOKS),
+    },
     // Refused below, as a problem.
     return503OnClosing: false,
     frameworkErrors: refuse,
-    clientErrorHandler: refuseSocket,
+    clientErrorHandler: createSocketRefusal(limits.maxHeaderBytes),
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
   addRefusals(app)
   addGate(app, phase)
+  limitBodies(app, limits.timeoutMs)
   measureRequests(app, metrics)
   addProbes(app, services, metrics, phase)
   for (const { routes } of services) if (routes) await app.register(routes)

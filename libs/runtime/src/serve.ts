@@ -15,6 +15,8 @@ export type Settings = {
   PORT: number
   GRACE_MS: number
   TRUST_PROXY?: string | undefined
+  MAX_HEADER_BYTES: number
+  REQUEST_TIMEOUT_MS: number
   SOUNDMILL_ALLOW_ANONYMOUS: boolean
 }
 
@@ -29,7 +31,14 @@ export async function serve(services: Service[], process: Process): Promise<void
   if (services.some(({ routes }) => routes)) admitAnonymous(settings, log)
   let started = false
   const phase = (): Phase => (life.closing.aborted ? 'stopping' : started ? 'serving' : 'starting')
-  const http = await createHttp(services, { log, metrics, phase, trustProxy: settings.TRUST_PROXY })
+  const limits = { maxHeaderBytes: settings.MAX_HEADER_BYTES, timeoutMs: settings.REQUEST_TIMEOUT_MS }
+  const http = await createHttp(services, {
+    log,
+    metrics,
+    phase,
+    trustProxy: settings.TRUST_PROXY,
+    limits,
+  })
   use({ close: () => closeHttp(http, life.graceLeftMs()) }, 'http')
 
   const running: Service[] = []

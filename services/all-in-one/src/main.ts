@@ -47,6 +47,7 @@ await run('all-in-one', Config, async ({ config, log, metrics, use }) => {
       log,
       audio: createAudioEngine(),
       scratchDir: PROCESSOR_SCRATCH_DIR,
+      scratchMaxBytes: config.PROCESSOR_SCRATCH_MAX_BYTES,
       worker: workerName(),
       concurrency: config.PROCESSOR_CONCURRENCY,
       onOutcome: countOutcomes(metrics),

@@ -56,6 +56,16 @@ describe('a client that leaves in the middle', () => {
   })
 })
 
+describe('a body longer than it says', () => {
+  it('is refused and not kept, as far as it was the recording either', async () => {
+    const world = await openWorld({ natsUrl: nats.url })
+    const wire = await openWire(world.origin)
+    await wire.send(Buffer.concat([Buffer.from(head({ 'content-length': half.length })), recording]))
+    expect((await wire.answer()).text).toMatch(/^HTTP\/1.1 400 /)
+    await expectNoTrace(world)
+  })
+})
+
 describe('a form without its end', () => {
   it.each([
     ['in the recording', Buffer.concat([formStart('b'), recording])],

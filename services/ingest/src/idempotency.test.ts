@@ -1,7 +1,6 @@
-import { type NatsServer, startNatsServer, tcpProxy, tone, until } from '@soundmill/test-support'
+import { type NatsServer, startNatsServer, tone } from '@soundmill/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { form, postForm, postRaw } from './testing/ask.ts'
-import { head, openWire } from './testing/wire.ts'
+import { form, post, postForm, postRaw } from './testing/ask.ts'
 import { openWorld } from './testing/world.ts'
 
 let nats: NatsServer
@@ -57,6 +56,44 @@ describe('a submit sent again with its key', () => {
     expect(await world.submitted()).toHaveLength(1)
   })
 
+  it('is the same whatever its file is called, and however its spec is laid out', async () => {
+    const world = await openWorld({ natsUrl: nats.url })
+    const submit = (spec: string, filename: string) =>
+      postForm(world.origin, form(['spec', spec], ['audio', recording, filename]), { headers })
+    const first = await submit('{"preset":"podcast","metadata":{"title":"A","genre":"B"}}', 'a.wav')
+    const again = await submit('{ "metadata": {"genre": "B", "title": "A"}, "preset": "podcast" }', 'b.wav')
+    expect(again).toMatchObject({ status: 201, body: first.body })
+    expect(await world.submitted()).toMatchObject([{ data: { sources: [{ filename: 'a.wav' }] } }])
+  })
+
+  it('is another when it names what is the default anyway: what counts is what was sent', async () => {
+    const world = await openWorld({ natsUrl: nats.url })
+    await postRaw(world.origin, recording, { headers })
+    const named = await postRaw(world.origin, recording, { headers, query: '?preset=podcast' })
+    expect(named).toMatchObject({ status: 422, body: { code: 'idempotency_conflict' } })
+  })
+
+  it('is the first when the first was refused: a mistake does not use up the key', async () => {
+    const world = await openWorld({ natsUrl: nats.url })
+    const promise = { ...headers, 'repr-digest': `sha-256=:${Buffer.alloc(32).toString('base64')}:` }
+    expect(await postRaw(world.origin, recording, { headers: promise })).toMatchObject({ status: 422 })
+    expect(await postRaw(world.origin, Buffer.from('text'), { headers })).toMatchObject({ status: 415 })
+    const asked = form(['spec', '{"colour":"red"}'], ['audio', recording, 'a'])
+    expect(await postForm(world.origin, asked, { headers })).toMatchObject({ status: 400 })
+    const first = await postRaw(world.origin, other, { headers })
+    expect(first).toMatchObject({ status: 201, body: { announced: true } })
+    expect(first.headers.get('idempotent-replay')).toBeNull()
+    expect(await world.sources()).toHaveLength(1)
+  })
+
+  it('is answered with the job as it was named, also when that was canceled meanwhile', async () => {
+    const world = await openWorld({ natsUrl: nats.url })
+    const first = await postRaw(world.origin, recording, { headers })
+    await post(`${world.origin}/v1/episodes/${first.body.episode}/jobs/${first.body.job}/cancel`, { headers })
+    const again = await postRaw(world.origin, recording, { headers })
+    expect(again).toMatchObject({ status: 201, body: first.body })
+  })
+
   it('is checked like the first one: its digest, its size, its bytes', async () => {
     const world = await openWorld({ natsUrl: nats.url, limits: { maxUploadBytes: recording.length } })
     await postRaw(world.origin, recording, { headers })
@@ -68,79 +105,15 @@ describe('a submit sent again with its key', () => {
   })
 })
 
+const versionOf = (id = '') => Number(id[14])
+
 describe('without a key', () => {
   it('the same bytes are another episode each time', async () => {
     const world = await openWorld({ natsUrl: nats.url })
     const one = await postRaw(world.origin, recording)
     const two = await postRaw(world.origin, recording)
     expect(two.body.episode).not.toBe(one.body.episode)
+    for (const { body } of [one, two]) expect([body.episode, body.job].map(versionOf)).toEqual([7, 7])
     expect(await world.submitted()).toHaveLength(2)
-  })
-})
-
-describe('a key that is none', () => {
-  it.each(['', 'two words', 'k'.repeat(256)])('is refused: %j', async (key) => {
-    const { origin } = await openWorld({ natsUrl: nats.url })
-    const answer = await postRaw(origin, recording, { headers: { 'idempotency-key': key } })
-    expect(answer).toMatchObject({ status: 400, body: { code: 'invalid_idempotency_key' } })
-  })
-})
-
-describe('twenty twins at once, on two replicas', () => {
-  it('become one job with one recording and one entry, and all get the same answer', async () => {
-    const world = await openWorld({ natsUrl: nats.url })
-    const replica = await world.openIngest()
-    const origins = Array.from({ length: 20 }, (_, at) => (at % 2 ? world.origin : replica.origin))
-    const answers = await Promise.all(origins.map((origin) => postRaw(origin, recording, { headers })))
-
-    expect(answers.map(({ status }) => status)).toEqual(Array(20).fill(201))
-    const { episode, job, position } = answers[0]?.body ?? {}
-    for (const { body } of answers) expect(body).toMatchObject({ episode, job, position })
-    expect(answers.filter((answer) => answer.headers.get('idempotent-replay') === null)).toHaveLength(1)
-
-    const [event, ...others] = await world.submitted()
-    expect(others).toEqual([])
-    expect(await world.sources()).toEqual([event?.data.sources[0]?.blob])
-    expect(await world.outbox()).toHaveLength(1)
-  })
-
-  it('that differ become one job of one of them; the others are refused, and nothing is kept of them', async () => {
-    const world = await openWorld({ natsUrl: nats.url })
-    const bodies = Array.from({ length: 10 }, (_, at) => (at % 2 ? recording : other))
-    const answers = await Promise.all(bodies.map((bytes) => postRaw(world.origin, bytes, { headers })))
-
-    const [event, ...others] = await world.submitted()
-    expect(others).toEqual([])
-    const isRecording = event?.data.sources[0]?.bytes === recording.length
-    expect(isRecording).toBe(true)
-    expect(answers.map(({ status }) => status).sort()).toEqual([...Array(5).fill(201), ...Array(5).fill(422)])
-    expect(await world.sources()).toEqual([event?.data.sources[0]?.blob])
-    expect(await world.outbox()).toHaveLength(1)
-  })
-})
-
-describe('an acknowledgement that is lost', () => {
-  it('does not make a second event: the answer is 201, read from the log', async () => {
-    const proxy = await tcpProxy(nats.url)
-    const world = await openWorld({ natsUrl: nats.url, ingestNatsUrl: proxy.url('nats') })
-    const long = tone({ seconds: 5 })
-    const half = long.subarray(0, long.length / 2)
-    const wire = await openWire(world.origin)
-    await wire.send(head({ 'content-length': long.length, connection: 'close' }))
-    await wire.send(half)
-    await until(async () => (await world.filesOnDisk()).length > 0, { what: 'the upload to have begun' })
-
-    proxy.pauseReplies('drop')
-    await wire.send(long.subarray(half.length))
-    await until(async () => (await world.submitted()).length > 0, { what: 'the event to reach the log' })
-    proxy.cut()
-    proxy.resumeReplies()
-    proxy.mend()
-
-    const { text } = await wire.answer()
-    expect(text).toMatch(/^HTTP\/1.1 201 /)
-    expect(text).not.toMatch(/idempotent-replay/i)
-    expect(await world.submitted()).toHaveLength(1)
-    expect(await world.sources()).toHaveLength(1)
   })
 })

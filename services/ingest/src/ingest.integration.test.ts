@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { ensureBucket, openS3Blobs } from '@soundmill/blob-store/s3'
 import {
+  httpFaultProxy,
   type NatsServer,
   type S3Address,
   startNatsServer,
@@ -10,7 +11,6 @@ import {
 } from '@soundmill/test-support'
 import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
 import { postRaw } from './testing/ask.ts'
-import { s3Proxy } from './testing/s3-proxy.ts'
 import { head, openWire } from './testing/wire.ts'
 import { openWorld } from './testing/world.ts'
 
@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => nats.stop())
 
 const recording = tone({ seconds: 1 })
-const isOutbox = (path: string | undefined) => /\/outbox\//.test(path ?? '')
+const isOutbox = (path: string) => /\/outbox\//.test(path)
 
 async function openStore({ endpoint, accessKey, secretKey }: S3Address, line = endpoint) {
   const options = {
@@ -84,9 +84,9 @@ describe.skipIf(!s3)('over S3', () => {
 
   describe('when the answer to the outbox entry is lost', () => {
     it('goes on: the entry stands, the event is said, the answer is 201', async () => {
-      const line = await s3Proxy(store.endpoint)
-      const world = await openWorld({ natsUrl: nats.url, blobs: await openStore(store, line.endpoint) })
-      line.loseAnswersTo(({ method, url }) => method === 'PUT' && isOutbox(url))
+      const line = await httpFaultProxy(store.endpoint)
+      const world = await openWorld({ natsUrl: nats.url, blobs: await openStore(store, line.url) })
+      line.fault(({ method, path }) => method === 'PUT' && isOutbox(path), { kind: 'lose' })
       expect(await postRaw(world.origin, recording)).toMatchObject({ status: 201 })
       expect(await world.submitted()).toHaveLength(1)
       expect(await world.outbox()).toHaveLength(1)
@@ -95,11 +95,11 @@ describe.skipIf(!s3)('over S3', () => {
 
     it('and the log is away, answers 202 for an entry that is seen to stand', async () => {
       const own = await startNatsServer()
-      const line = await s3Proxy(store.endpoint)
-      const world = await openWorld({ natsUrl: own.url, blobs: await openStore(store, line.endpoint) })
+      const line = await httpFaultProxy(store.endpoint)
+      const world = await openWorld({ natsUrl: own.url, blobs: await openStore(store, line.url) })
       await postRaw(world.origin, recording)
       await own.kill()
-      line.loseAnswersTo(({ method, url }) => method === 'PUT' && isOutbox(url))
+      line.fault(({ method, path }) => method === 'PUT' && isOutbox(path), { kind: 'lose' })
       expect(await postRaw(world.origin, recording)).toMatchObject({
         status: 202,
         body: { announced: false },
@@ -108,14 +108,14 @@ describe.skipIf(!s3)('over S3', () => {
 
     it('and nobody can tell whether it stands, promises nothing and deletes nothing', async () => {
       const own = await startNatsServer()
-      const line = await s3Proxy(store.endpoint)
-      const world = await openWorld({ natsUrl: own.url, blobs: await openStore(store, line.endpoint) })
+      const line = await httpFaultProxy(store.endpoint)
+      const world = await openWorld({ natsUrl: own.url, blobs: await openStore(store, line.url) })
       await postRaw(world.origin, recording)
       await own.kill()
-      line.loseAnswersTo(({ url }) => isOutbox(url))
+      const loss = line.fault(({ path }) => isOutbox(path), { kind: 'lose' })
       const answer = await postRaw(world.origin, recording)
       expect(answer).toMatchObject({ status: 503, body: { code: 'store_unavailable' } })
-      line.loseAnswersTo(() => false)
+      loss.lift()
       expect(await world.sources()).toHaveLength(2)
       expect(await world.outbox()).toHaveLength(2)
     })

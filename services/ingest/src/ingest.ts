@@ -3,14 +3,16 @@ import type { EventLog } from '@soundmill/event-log'
 import type { Subjects } from '@soundmill/events'
 import type { Logger, Registry, Service } from '@soundmill/runtime'
 import { z } from 'zod'
-import { IngestEnv, type IngestLimits, ingestOptions } from './env.ts'
+import { IngestEnv, type IngestLimits, ingestOptions, pacesOf } from './env.ts'
 import { cancelJob } from './http/cancel-job.ts'
 import { createEpisode } from './http/create-episode.ts'
 import { createInHand } from './http/in-hand.ts'
+import { uploads } from './http/uploads.ts'
 import { createIngestMetrics } from './metrics.ts'
 import { every, type Repeating } from './reconcile/every.ts'
 import { createReconciler } from './reconcile/reconciler.ts'
 import { createOutbox } from './submit/outbox.ts'
+import { createSweeper } from './sweep/sweeper.ts'
 
 export type IngestOptions = {
   events: EventLog
@@ -34,7 +36,12 @@ export function createIngest(options: IngestOptions): Service {
   const { events, blobs, subjects, log, metrics: registry, now = () => new Date() } = options
   const limits = { ...DEFAULTS, ...options.limits }
   const metrics = createIngestMetrics(registry)
-  const inHand = createInHand({ windowMs: limits.stallMs, minBytesPerSecond: limits.minBytesPerSecond })
+  const inHand = createInHand({
+    ...limits,
+    paces: pacesOf(limits),
+    onCount: (uploads) => metrics.uploadsInHand.set(uploads),
+    onRefused: (code) => metrics.uploadsRefused.inc({ code }),
+  })
   const deps = {
     events,
     blobs,
@@ -45,25 +52,33 @@ export function createIngest(options: IngestOptions): Service {
     now,
   }
   const reconciler = createReconciler(deps)
-  let reconciling: Repeating | undefined
+  const sweeper = createSweeper(deps)
+  let repeating: Repeating[] = []
   let isStopping = false
 
   return {
     name: 'ingest',
     async routes(app) {
+      app.server.on('clientError', inHand.distrust)
       const onBytes = (bytes: number) => metrics.uploadBytes.inc(bytes)
-      const { maxUploadBytes } = limits
-      await app.register(createEpisode({ ...deps, inHand, maxUploadBytes, onBytes }))
+      const { maxUploadBytes, maxCoverBytes, maxSources, resumableTtlMs } = limits
+      const taking = { ...deps, inHand, maxUploadBytes, maxSources, onBytes }
+      await app.register(createEpisode({ ...taking, maxCoverBytes }))
+      await app.register(uploads({ ...taking, ttlMs: resumableTtlMs }))
       await app.register(cancelJob(deps))
     },
     async start() {
-      const onFailure = (err: unknown) => log.warn({ err }, 'the outbox could not be looked through')
-      reconciling = every(limits.reconcileEveryMs, reconciler.pass, onFailure)
+      const onFailure = (what: string) => (err: unknown) =>
+        log.warn({ err }, `${what} could not be looked through`)
+      repeating = [
+        every(limits.reconcileEveryMs, reconciler.pass, onFailure('the outbox')),
+        every(limits.sweepEveryMs, sweeper.pass, onFailure('the store')),
+      ]
     },
     waitingFor: () => (isStopping ? 'stopping' : undefined),
     async stop(graceMs) {
       isStopping = true
-      await Promise.all([inHand.stop(graceMs), reconciling?.stop()])
+      await Promise.all([inHand.stop(graceMs), ...repeating.map((each) => each.stop())])
     },
   }
 }

@@ -31,8 +31,22 @@ export function truncatedUpload(cause?: unknown): HttpProblem {
   return new HttpProblem(400, 'truncated_upload', 'the body ended before all of it had arrived', { cause })
 }
 
-export function tooLarge(maxBytes: number): HttpProblem {
-  return new HttpProblem(413, 'too_large', `a recording may have at most ${maxBytes} bytes here`)
+/** 400 for a body with more behind it that is no request. */
+export function lengthWrong(): HttpProblem {
+  return new HttpProblem(400, 'invalid_request', 'more bytes came than the Content-Length declared')
+}
+
+export function tooLarge(maxBytes: number, what = 'a recording'): HttpProblem {
+  return new HttpProblem(413, 'too_large', `${what} may have at most ${maxBytes} bytes here`)
+}
+
+/** 429; `client` when it is the limit of that client alone. */
+export function tooManyUploads(most: number, client?: string): HttpProblem {
+  const detail =
+    client === undefined
+      ? `${most} uploads are under way, and this process takes no more at once; try again when one has ended`
+      : `${most} uploads of ${client} are under way, and a client may have no more at once; wait until one has ended`
+  return new HttpProblem(429, 'too_many_uploads', detail, later())
 }
 
 export function stopping(): HttpProblem {

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { type NatsServer, startNatsServer, tone, toneChunks, until } from '@soundmill/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { form, postForm, postRaw } from './testing/ask.ts'
@@ -88,6 +89,37 @@ describe('an upload that hardly moves', () => {
     clearInterval(drip)
     wire.leave()
     await expectNoTrace(world)
+  })
+})
+
+describe('an upload that does not declare its length', () => {
+  const limits = { stallMs: 300, minBytesPerSecond: 1_000, minBytesPerSecondUndeclared: 20_000 }
+
+  /** About 10 kB a second. */
+  async function drip(headers: Record<string, string | number>, wrap: (bytes: Uint8Array) => Uint8Array) {
+    const world = await openWorld({ natsUrl: nats.url, limits })
+    const wire = await openWire(world.origin)
+    await wire.send(head({ ...headers, connection: 'close' }))
+    for (let from = 0; from < slow.length && !wire.heard(); from += 500) {
+      await Promise.all([wire.send(wrap(slow.subarray(from, from + 500))), pause(50)])
+    }
+    return { world, wire }
+  }
+  const slow = recording.subarray(0, 20_000)
+
+  it('has to be faster, and is told how fast, and what else it could do', async () => {
+    const { world, wire } = await drip({ 'transfer-encoding': 'chunked' }, chunk)
+    await until(() => wire.heard().includes('upload_stalled'), { what: 'the refusal', timeoutMs: 5_000 })
+    expect(wire.heard()).toMatch(/^HTTP\/1.1 408 /)
+    expect(wire.heard()).toContain('less than 20000 bytes a second')
+    expect(wire.heard()).toMatch(/Content-Length 1000 .* resumable upload/)
+    wire.leave()
+    await expectNoTrace(world)
+  })
+
+  it('would have been fast enough with one', async () => {
+    const { wire } = await drip({ 'content-length': slow.length }, (bytes) => bytes)
+    expect((await wire.answer()).text).toMatch(/^HTTP\/1.1 201 /)
   })
 })
 

@@ -26,24 +26,25 @@ export function runAttempt(
   submitted: SubmittedJob,
   run: Run,
   delivery: Delivery,
-  signal: AbortSignal,
+  interrupt: AbortSignal,
 ): Promise<Made> {
-  const { blobs, audio, scratchDir } = deps
+  const { blobs, audio, scratchDir: parent, scratchMaxBytes: maxBytes } = deps
   const { event } = submitted
   const report = createProgress(deps.events, event)
   const say = createSay(deps, submitted, run, delivery)
 
-  return withScratch(scratchDir, async (dir) => {
+  return withScratch({ parent, maxBytes, signal: interrupt }, async (dir, signal) => {
     const spec = await loadSpec(blobs, event, signal)
     const source = join(dir, 'source')
     await download(blobs, onlySource(submitted), source, signal, (percent) =>
       report({ step: 'download', percent }),
     )
+    const picturePath = await downloadCover(blobs, event, dir, signal)
 
     const made: Artifact[] = []
     const produced = await produceEpisode(audio, source, {
       dir,
-      wishes: wishesOf(spec),
+      wishes: { ...wishesOf(spec), picturePath },
       episodeId: event.episode,
       fileName: event.data.sources[0]?.filename,
       signal,
@@ -59,6 +60,19 @@ export function runAttempt(
     const artifacts = made.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
     return { artifacts, findings }
   })
+}
+
+/** Where the picture of the client is now; undefined when it brought none. It is not looked at here. */
+async function downloadCover(
+  blobs: Deps['blobs'],
+  { data: { cover } }: SubmittedJob['event'],
+  dir: string,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  if (!cover) return undefined
+  const path = join(dir, 'submitted-cover')
+  await download(blobs, cover, path, signal)
+  return path
 }
 
 /** Several sources are joined by the assembly, which is not there yet; ingest takes one. */

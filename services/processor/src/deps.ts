@@ -17,6 +17,8 @@ export type Deps = {
   log: Log
   /** Where scratch directories are made. */
   scratchDir: string
+  /** What a job may take there. */
+  scratchMaxBytes: number
   /** Who we are in `started`: the machine and the process. */
   worker: string
   /** Told of every outcome that this process said. */

@@ -10,7 +10,7 @@ import { AttemptError } from './failure.ts'
 type OnPercent = (percent: number) => void
 
 /**
- * Copies a source to a file, checking on the way that it is what was submitted. Rejects with an AttemptError
+ * Copies a source, or a cover, to a file, checking on the way that it is what was submitted. Rejects with an AttemptError
  * `source_corrupt` when it is not, with BlobNotFoundError when it is gone.
  */
 export async function download(
@@ -18,7 +18,7 @@ export async function download(
   source: Source,
   path: string,
   signal: AbortSignal,
-  onPercent: OnPercent,
+  onPercent: OnPercent = () => {},
 ) {
   const hash = createHash('sha256')
   let bytes = 0

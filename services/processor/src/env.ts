@@ -15,6 +15,13 @@ export const ProcessorEnv = {
     .string()
     .default(join(tmpdir(), 'soundmill'))
     .describe('directory for scratch files; needs about four times the longest recording as WAV'),
+  // The largest source there is (8 GiB), and six files of the 4 GiB that the engine lets one file have.
+  PROCESSOR_SCRATCH_MAX_BYTES: z.coerce
+    .number()
+    .int()
+    .min(1024 ** 2)
+    .default(32 * 1024 ** 3)
+    .describe('what one job may take there, in bytes; more fails with limit_exceeded:output_bytes'),
 }
 
 /** Who we are in the log. */

@@ -21,6 +21,7 @@ await run('processor', Config, async ({ config, log, metrics, use }) => {
       subjects: subjectsOf(config.SOUNDMILL_NAMESPACE),
       log,
       scratchDir: config.PROCESSOR_SCRATCH_DIR,
+      scratchMaxBytes: config.PROCESSOR_SCRATCH_MAX_BYTES,
       worker: workerName(),
       concurrency: config.PROCESSOR_CONCURRENCY,
       onOutcome: countOutcomes(metrics),

@@ -1,6 +1,7 @@
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
+import { watchSize } from './scratch-limit.ts'
 
 /** Whose a directory is: its name says the machine and the process. */
 const HERE = `run-${hostname()}-`
@@ -8,14 +9,35 @@ const PREFIX = 'run-'
 /** Longer than any run: what is older was left behind, wherever it was made. */
 const STALE_MS = 24 * 3_600_000
 
-/** A private directory that is gone when `work` is over, however it ends. */
-export async function withScratch<T>(parent: string, work: (dir: string) => Promise<T>): Promise<T> {
+export type ScratchOptions = {
+  parent: string
+  /** What the files of `work` may have together; beyond that it is ended. */
+  maxBytes: number
+  /** Ends the work. */
+  signal: AbortSignal
+}
+
+/**
+ * A private directory that is gone when `work` is over, however it ends. The signal that `work` gets aborts with the
+ * one given here, and when the directory grows beyond its limit: then the whole rejects with the AttemptError for that.
+ */
+export async function withScratch<T>(
+  { parent, maxBytes, signal }: ScratchOptions,
+  work: (dir: string, signal: AbortSignal) => Promise<T>,
+): Promise<T> {
   // The parent may be in /tmp, where systems tidy up.
   await mkdir(parent, { recursive: true })
   const dir = await mkdtemp(join(parent, `${HERE}${process.pid}-`))
+  const full = new AbortController()
+  const stop = watchSize(dir, maxBytes, full)
   try {
-    return await work(dir)
+    return await work(dir, AbortSignal.any([signal, full.signal]))
+  } catch (error) {
+    // Not everything that is aborted says why.
+    full.signal.throwIfAborted()
+    throw error
   } finally {
+    stop()
     await rm(dir, { recursive: true, force: true, maxRetries: 3 })
   }
 }

@@ -5,6 +5,7 @@ import { cancelJourney } from './cancel.ts'
 import { faultsJourney } from './faults.ts'
 import { finishJourney } from './finish.ts'
 import { idempotencyJourney } from './idempotency.ts'
+import { tusJourney } from './tus.ts'
 import { wishesJourney } from './wishes.ts'
 
 /** Every journey, over HTTP, on one deployment. They must not be able to tell which. */
@@ -21,6 +22,7 @@ export function journeys(name: string, start: () => Promise<Stack>) {
     }
     finishJourney(running)
     wishesJourney(running)
+    tusJourney(running)
     idempotencyJourney(running)
     badInputJourney(running)
     cancelJourney(running)

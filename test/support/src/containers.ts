@@ -4,6 +4,9 @@ import type { S3Address } from './servers.ts'
 /** A daemon that is there answers in milliseconds; more than this and a developer without one wonders. */
 const DOCKER_ANSWERS_MS = 2_000
 
+/** MinIO, as its community goes on with it. */
+export const S3_IMAGE = 'pgsty/silo:RELEASE.2026-09-16T00-00-00Z'
+
 /** Asks in the way testcontainers will: DOCKER_HOST, the usual sockets, its own configuration file. */
 export async function dockerAnswers(): Promise<boolean> {
   const { getContainerRuntimeClient } = await import('testcontainers')
@@ -19,7 +22,7 @@ export async function dockerAnswers(): Promise<boolean> {
 export function createContainers(environment: Record<string, string | undefined>) {
   const {
     SOUNDMILL_NATS_IMAGE = 'nats:2.14-alpine',
-    SOUNDMILL_S3_IMAGE = 'pgsty/silo:RELEASE.2026-09-16T00-00-00Z',
+    SOUNDMILL_S3_IMAGE = S3_IMAGE,
     SOUNDMILL_MONGO_IMAGE = 'mongo:8',
   } = environment
 

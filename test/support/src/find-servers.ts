@@ -74,7 +74,8 @@ function missing(name: string, variable: string, why: string) {
   )
 }
 
-function parseS3Url(text: string): S3Address {
+/** Reads `http://key:secret@host:port`; throws for anything else. */
+export function parseS3Url(text: string): S3Address {
   const { origin, username, password } = new URL(text)
   if (username === '' || password === '') {
     throw new Error('SOUNDMILL_TEST_S3_URL must look like http://key:secret@host:port')

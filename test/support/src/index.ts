@@ -1,4 +1,14 @@
 export { freePort } from '@soundmill/event-log/nats-server'
+export { S3_IMAGE } from './containers.ts'
+export { parseS3Url, type Started } from './find-servers.ts'
+export {
+  type Fault,
+  type HttpFault,
+  type HttpFaultProxy,
+  httpFaultProxy,
+  type IsOne,
+  type ProxiedRequest,
+} from './http-fault-proxy.ts'
 export type { NatsConfig } from './nats-child.ts'
 export { type NatsServer, startNatsServer } from './nats-server.ts'
 export { type Scratch, scratch } from './scratch.ts'
@@ -7,3 +17,4 @@ export { type ReplyFault, type TcpProxy, tcpProxy } from './tcp-proxy.ts'
 export { type ToneOptions, tone, toneChunks, writeTone } from './tone.ts'
 export { uniqueNamespace } from './unique-namespace.ts'
 export { type UntilOptions, until } from './until.ts'
+export { type WavFormat, wavHeader } from './wav-header.ts'

@@ -2,8 +2,10 @@ import { HttpProblem } from '@soundmill/runtime'
 import type { FastifyRequest } from 'fastify'
 import { tooLarge } from '../problems.ts'
 
-/** What a form costs besides its recording: a spec, headers and boundaries. */
+/** What a form costs besides its recordings and its cover: a spec, chapters, headers and boundaries. */
 const FORM_BYTES = 1024 * 1024
+
+export type SizeLimits = { maxBytes: number; maxSources: number; maxCoverBytes: number }
 
 /** `recording`: the bytes themselves. `form`: a spec, perhaps, and then the bytes. */
 export type BodyForm = 'recording' | 'form'
@@ -24,9 +26,11 @@ export function bodyForm({ headers }: FastifyRequest): BodyForm {
 }
 
 /** Refuses by what the client declares, so that it need not send what will not be kept. */
-export function requireSize({ headers }: FastifyRequest, form: BodyForm, maxBytes: number): void {
+export function requireSize({ headers }: FastifyRequest, form: BodyForm, limits: SizeLimits): void {
+  const { maxBytes, maxSources, maxCoverBytes } = limits
   const declared = Number(headers['content-length'] ?? 0)
-  if (declared > maxBytes + (form === 'form' ? FORM_BYTES : 0)) throw tooLarge(maxBytes)
+  const most = form === 'form' ? maxSources * maxBytes + maxCoverBytes + FORM_BYTES : maxBytes
+  if (declared > most) throw tooLarge(maxBytes)
 }
 
 const unsupported = (detail: string) => new HttpProblem(415, 'unsupported_media_type', detail)

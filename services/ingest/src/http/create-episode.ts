@@ -1,6 +1,7 @@
 import multipart from '@fastify/multipart'
 import { type Service, traceOf } from '@soundmill/runtime'
 import type { FastifyRequest } from 'fastify'
+import type { IngestLimits } from '../env.ts'
 import { translated } from '../problems.ts'
 import { UploadQuery } from '../spec/merge-query.ts'
 import { requireCapacity } from '../submit/capacity.ts'
@@ -13,7 +14,7 @@ import type { InHand } from './in-hand.ts'
 import { linger } from './linger.ts'
 import { readBody } from './read-body.ts'
 
-type Deps = SubmitDeps & { inHand: InHand }
+type Deps = SubmitDeps & { inHand: InHand } & Pick<IngestLimits, 'maxSources' | 'maxCoverBytes'>
 
 /** `POST /v1/episodes`: a recording, as a form or as the body itself. */
 export function createEpisode(deps: Deps): NonNullable<Service['routes']> {
@@ -37,18 +38,21 @@ export function createEpisode(deps: Deps): NonNullable<Service['routes']> {
 }
 
 async function receive(deps: Deps, request: FastifyRequest, query: UploadQuery): Promise<Accepted> {
-  const { inHand, events, maxUploadBytes: maxBytes } = deps
+  const { inHand, events, maxUploadBytes: maxBytes, maxSources, maxCoverBytes } = deps
+  const sizes = { maxBytes, maxSources, maxCoverBytes }
   const { headers } = request
   try {
-    return await inHand.take(request.raw, async ({ signal }) => {
+    return await inHand.take(request, async ({ signal }) => {
       const form = bodyForm(request)
-      requireSize(request, form, maxBytes)
+      requireSize(request, form, sizes)
       const idempotencyKey = readIdempotencyKey(headers['idempotency-key'])
       const promised = readReprDigest(headers['repr-digest']?.toString())
       const logAnswers = await requireCapacity(events)
-      const body = await readBody(request, { form, query, signal, maxBytes })
+      const limits = { ...sizes, promised, signal }
+      const body = await readBody(deps, request, { ...limits, form, query, idempotencyKey })
       const { traceparent } = traceOf(request)
-      return submit(deps, { ...body, signal, logAnswers, idempotencyKey, promised, traceparent })
+      const askFirst = idempotencyKey !== undefined && logAnswers
+      return submit(deps, { ...body, signal, askFirst, traceparent })
     })
   } catch (error) {
     throw translated(error)

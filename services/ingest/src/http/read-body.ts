@@ -1,31 +1,67 @@
 import type { FastifyRequest } from 'fastify'
 import { invalidSpec } from '../problems.ts'
 import { mergeQuery, type UploadQuery } from '../spec/merge-query.ts'
+import { createKept, type KeptDeps } from '../submit/kept.ts'
+import { storeCover } from '../submit/store-cover.ts'
+import { nameUpload } from '../submit/submission.ts'
 import type { Upload } from '../submit/submit.ts'
+import type { Recording } from '../submit/take-recordings.ts'
 import { cleanFilename } from '../upload/filename.ts'
-import { FORM_LIMITS, readForm } from '../upload/form.ts'
-import { formParts } from '../upload/form-parts.ts'
+import { formLimits, readForm } from '../upload/form.ts'
+import { ALL_STREAMS, formParts } from '../upload/form-parts.ts'
+import type { FormLimits } from '../upload/form-recordings.ts'
 import { rawBody } from '../upload/raw-body.ts'
 import type { BodyForm } from './body-form.ts'
 
-type Options = { form: BodyForm; query: UploadQuery; signal: AbortSignal; maxBytes: number }
+type Options = FormLimits & {
+  maxCoverBytes: number
+  form: BodyForm
+  query: UploadQuery
+  idempotencyKey?: string | undefined
+}
 
-/** What the client asks for, and its recording, which is still to be read. */
-export type Body = Pick<Upload, 'spec' | 'filename' | 'content'>
+/** What the client asks for, under which names, and its recordings, which are still to be read. */
+export type Body = Pick<Upload, 'names' | 'spec' | 'chapters' | 'cover' | 'recordings'>
 
-/** Reads a request up to its recording. */
-export async function readBody(request: FastifyRequest, options: Options): Promise<Body> {
-  const { form, query, signal, maxBytes } = options
-  if (form === 'recording') {
-    const filename = cleanFilename(query.filename)
-    return { spec: mergeQuery(query), filename, content: rawBody(request.raw, signal) }
-  }
+/** Reads a request up to its first recording. What it stored on the way is gone when it fails. */
+export async function readBody(deps: KeptDeps, request: FastifyRequest, options: Options): Promise<Body> {
+  if (options.form === 'form') return readWholeForm(deps, request, options)
+  return { ...named(options, undefined), recordings: theBody(request, options) }
+}
+
+async function readWholeForm(deps: KeptDeps, request: FastifyRequest, options: Options): Promise<Body> {
+  const { query, signal, maxCoverBytes } = options
   if (query.filename !== undefined) {
     const message = 'is for a recording sent as the body; in a form its part has a filename'
     throw invalidSpec([{ path: 'query/filename', message }])
   }
-  // One byte more than is allowed shows that there is more.
-  const parts = request.parts({ limits: { ...FORM_LIMITS, fileSize: maxBytes + 1 } })
-  const { spec, filename, content } = await readForm(formParts(parts, request.raw, signal), maxBytes)
-  return { spec: mergeQuery(query, spec), filename: cleanFilename(filename), content }
+  const kept = createKept(deps)
+  let body = named(options, undefined)
+  const parts = request.parts({ ...ALL_STREAMS, limits: formLimits(options) })
+  try {
+    const form = await readForm(formParts(parts, request.raw, signal), options, (spec) => {
+      body = named(options, spec)
+      return (cover) => storeCover(cover, { names: body.names, kept, maxCoverBytes, signal })
+    })
+    return { ...form, ...body }
+  } catch (error) {
+    await kept.drop()
+    throw error
+  }
+}
+
+function named({ query, idempotencyKey }: Options, asked: Body['spec'] | undefined) {
+  const spec = mergeQuery(query, asked)
+  return { names: nameUpload(spec.show ?? 'default', idempotencyKey), spec }
+}
+
+async function* theBody({ raw, headers }: FastifyRequest, options: Options): AsyncGenerator<Recording> {
+  const { query, signal, promised } = options
+  const declared = headers['content-length']
+  yield {
+    filename: cleanFilename(query.filename),
+    content: rawBody(raw, signal),
+    expectedBytes: declared === undefined ? undefined : Number(declared),
+    promised,
+  }
 }

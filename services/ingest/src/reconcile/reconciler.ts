@@ -19,6 +19,8 @@ export type ReconcilerDeps = EntryDeps & { metrics: IngestMetrics; now: () => Da
 export function createReconciler(deps: ReconcilerDeps) {
   const { outbox, events, metrics, log, now } = deps
   const confirmed = createConfirmed()
+  /** As of the last time each of them was looked at. */
+  const unreadable = new Set<string>()
   const ageMs = (head: BlobHead) => now().getTime() - head.modifiedAt.getTime()
   const isOld = (head: BlobHead) => ageMs(head) > LATE_MS + KEEP_MS
 
@@ -34,7 +36,12 @@ export function createReconciler(deps: ReconcilerDeps) {
       metrics.reconciled.inc()
       log.info({ key: head.key }, 'announced what the outbox held')
     }
-    if (fate !== 'unreadable') confirmed.add(head.key)
+    if (fate === 'unreadable') {
+      unreadable.add(head.key)
+      return
+    }
+    unreadable.delete(head.key)
+    confirmed.add(head.key)
     if (fate === 'known' && isOld(head)) await removeOld(head.key)
   }
 
@@ -52,6 +59,11 @@ export function createReconciler(deps: ReconcilerDeps) {
   /** An old one is looked at again, however sure we are, before it is removed. */
   const isOpen = (head: BlobHead) => isOld(head) || !confirmed.has(head.key)
 
+  function forgetGone(listed: ReadonlySet<string>): void {
+    confirmed.keepOnly(listed)
+    for (const key of unreadable) if (!listed.has(key)) unreadable.delete(key)
+  }
+
   /** One look at the whole outbox. Rejects when it cannot be listed. */
   async function pass(signal: AbortSignal): Promise<void> {
     const state = await events.state().catch(() => undefined)
@@ -66,8 +78,9 @@ export function createReconciler(deps: ReconcilerDeps) {
       if (answers && isOpen(head)) answers = await trySettle(head)
       if (!confirmed.has(head.key)) oldestMs = Math.max(oldestMs, ageMs(head))
     }
-    confirmed.keepOnly(listed)
+    forgetGone(listed)
     metrics.oldestUnannouncedSeconds.set(oldestMs / 1000)
+    metrics.unreadableEntries.set(unreadable.size)
   }
 
   return { pass }

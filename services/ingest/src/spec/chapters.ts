@@ -1,9 +1,6 @@
 import { chapterMistakes, MAX_CHAPTERS } from '@soundmill/audio'
 import { z } from 'zod'
 
-/** The events hold 64 KiB altogether, and a chapter's title may be long. */
-const MOST_BYTES = 40 * 1024
-
 const RequestedChapter = z.strictObject({
   startSeconds: z.number('must be a number of seconds'),
   title: z.string(),
@@ -19,7 +16,4 @@ export const RequestedChapters = z
     for (const { index, field, message } of chapterMistakes(chapters)) {
       context.addIssue({ code: 'custom', path: [index, field], message })
     }
-    if (Buffer.byteLength(JSON.stringify(chapters)) <= MOST_BYTES) return
-    const message = `must have at most ${MOST_BYTES / 1024} KiB together, as JSON in UTF-8`
-    context.addIssue({ code: 'custom', path: [], message })
   })

@@ -6,7 +6,7 @@ import { RequestedSpec } from './requested-spec.ts'
 export const MAX_SPEC_BYTES = 64 * 1024
 
 /** Enough to mend a spec by; a hostile one could have thousands. */
-const MAX_MISTAKES = 20
+export const MAX_MISTAKES = 20
 
 /** JSON text to a spec. Throws the problem `invalid_spec`, which names every mistake. */
 export function readSpecText(text: string): RequestedSpec {

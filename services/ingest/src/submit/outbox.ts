@@ -1,6 +1,7 @@
 import { buffer } from 'node:stream/consumers'
 import type { BlobHead, BlobStore } from '@soundmill/blob-store'
 import {
+  blobsOf,
   decode,
   encode,
   MAX_EVENT_BYTES,
@@ -43,15 +44,15 @@ export function createOutbox(blobs: BlobStore) {
       throw new UnreadableEventError('the event is not the one its key names')
     },
 
-    /** For a submit whose entry was never sent. */
-    async dropSources({ data }: Submitted): Promise<void> {
-      for (const { blob } of data.sources) await blobs.delete(blob)
+    /** For a submit whose entry was never sent: everything it stands on. */
+    async dropSources(submitted: Submitted): Promise<void> {
+      for (const blob of blobsOf(submitted)) await blobs.delete(blob)
     },
 
     /** The bytes first and the entry last: whoever is interrupted in between leaves an entry to go on by. */
     async dropLoser(key: string, loser: Submitted, standing: Submitted): Promise<void> {
-      const named = new Set(standing.data.sources.map(({ blob }) => blob))
-      for (const { blob } of loser.data.sources) if (!named.has(blob)) await blobs.delete(blob)
+      const named = new Set(blobsOf(standing))
+      for (const blob of blobsOf(loser)) if (!named.has(blob)) await blobs.delete(blob)
       await blobs.delete(key)
     },
 

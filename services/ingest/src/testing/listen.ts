@@ -1,8 +1,8 @@
 import { createHttp, type Registry, type Service } from '@soundmill/runtime'
 
-/** Serves it on a free port of 127.0.0.1. */
+/** Serves it on a free port of 127.0.0.1; `X-Forwarded-For` says which client a test is. */
 export async function listen(service: Service, metrics: Registry) {
-  const app = await createHttp([service], { metrics })
+  const app = await createHttp([service], { metrics, trustProxy: '127.0.0.1' })
   const origin = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     origin,

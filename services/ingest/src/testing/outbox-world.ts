@@ -32,7 +32,7 @@ export async function openOutboxWorld(natsUrl: string) {
     const submitted: Submitted = {
       ...example,
       id: submittedId(scene.job, uploadId),
-      data: { ...example.data, sources },
+      data: { ...example.data, sources, cover: undefined },
     }
     const key = outboxKey({ ...scene, uploadId })
     await put(blob, 'a recording')

@@ -1,14 +1,20 @@
 import type { IncomingMessage } from 'node:http'
-import type { Multipart } from '@fastify/multipart'
+import type { Multipart, MultipartFile } from '@fastify/multipart'
 import { HttpProblem } from '@soundmill/runtime'
-import { invalidSpec, malformedMultipart, truncatedUpload } from '../problems.ts'
+import { malformedMultipart, truncatedUpload } from '../problems.ts'
+import { formSizeOf } from './form-size.ts'
 import { aborted, onAbort } from './receiving.ts'
 
 /** The parts of a form, one at a time, each to be read before the next one is asked for. */
 export type FormParts = {
   /** Undefined after the last one, and only when the form was closed as it should be. */
-  next(): Promise<Multipart | undefined>
+  next(): Promise<MultipartFile | undefined>
+  /** How many bytes the part given last has, were it the last of the form; undefined when nobody can tell. */
+  expectedBytes(): number | undefined
 }
+
+/** How the parser is to be asked: every part is a stream, however the client sent it, so that we set its limit. */
+export const ALL_STREAMS = { isPartAFile: () => true }
 
 /** The whole body is here, so a parser that is at work has its next part at once. */
 const SILENCE_MS = 2_000
@@ -21,14 +27,28 @@ export function formParts(
 ): FormParts {
   const iterator = parts[Symbol.asyncIterator]()
   const interrupted = aborted(signal)
+  const size = formSizeOf(raw)
+  let isFlowing = false
+
+  /** The parser takes hold of the body when it is first asked; whoever listened before would make it flow too soon. */
+  function ask() {
+    const next = iterator.next()
+    if (!isFlowing && size) raw.on('data', size.arrived)
+    isFlowing = true
+    return next
+  }
+
   return {
+    expectedBytes: () => size?.expectedBytes(),
     async next() {
       const silence = new AbortController()
       try {
         const stuck = parserIsStuck(raw, silence.signal)
-        const { done, value } = await Promise.race([iterator.next(), interrupted, stuck])
+        const { done, value } = await Promise.race([ask(), interrupted, stuck])
         if (done) return undefined
-        if (value.type === 'file') onAbort(signal, (reason) => value.file.destroy(reason))
+        if (value.type !== 'file') throw new TypeError('the parser was asked for streams')
+        onAbort(signal, (reason) => value.file.destroy(reason))
+        size?.begin(value.file)
         return value
       } catch (error) {
         throw formProblem(error)
@@ -66,8 +86,5 @@ export function formProblem(error: unknown): HttpProblem {
   if (error instanceof HttpProblem) return error
   const message = error instanceof Error ? error.message : String(error)
   if (CUT_OFF.test(message)) return truncatedUpload(error)
-  if (error instanceof Error && 'code' in error && error.code === 'FST_INVALID_JSON_FIELD_ERROR') {
-    return invalidSpec([{ path: 'spec', message: 'must be JSON, at most 64 KiB of it' }], error)
-  }
   return malformedMultipart(`the form cannot be read: ${message}`, error)
 }

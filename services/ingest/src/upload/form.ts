@@ -1,99 +1,102 @@
-import type { Multipart, MultipartFile } from '@fastify/multipart'
-import { invalidSpec, malformedMultipart, tooLarge } from '../problems.ts'
-import { MAX_SPEC_BYTES, readSpec, readSpecText } from '../spec/read-spec.ts'
+import type { MultipartFile } from '@fastify/multipart'
+import { invalidSpec, malformedMultipart } from '../problems.ts'
+import { MAX_SPEC_BYTES, readSpecText } from '../spec/read-spec.ts'
 import type { RequestedSpec } from '../spec/requested-spec.ts'
+import { MAX_CHAPTERS_BYTES, readStatedChapters, type StatedChapters } from '../spec/stated-chapters.ts'
+import type { Cover, StoredCover } from '../submit/store-cover.ts'
+import type { Recording } from '../submit/take-recordings.ts'
+import { cleanFilename } from './filename.ts'
 import { type FormParts, formProblem } from './form-parts.ts'
+import { type FormLimits, recordingsOf } from './form-recordings.ts'
+import { isAbsent, partBytes, partText } from './form-text.ts'
+import { readBytes } from './read-bytes.ts'
+import { peek } from './sniff-content.ts'
 
-/** Two parts are all we know; the rest is room to name what is wrong. Sizes in bytes. */
-export const FORM_LIMITS = {
-  parts: 8,
-  fields: 8,
-  files: 8,
+/** What the parser is asked to stop at; a few more parts than we know are room to name what is wrong. */
+export const formLimits = ({ maxBytes, maxSources }: FormLimits) => ({
+  parts: maxSources + 8,
+  files: maxSources + 8,
   fieldNameSize: 100,
-  fieldSize: MAX_SPEC_BYTES,
   headerPairs: 32,
   headerSize: 16 * 1024,
-}
+  // One byte more than is allowed shows that there is more.
+  fileSize: maxBytes + 1,
+})
 
-export type Form = { spec?: RequestedSpec; filename: string | undefined; content: AsyncIterable<Uint8Array> }
+type Beside = { spec?: RequestedSpec; chapters?: StatedChapters; cover?: StoredCover }
+
+export type Form = Beside & { recordings: AsyncIterable<Recording> }
+
+/** Stores a picture. */
+export type KeepCover = (cover: Cover) => Promise<StoredCover>
 
 /**
- * Reads a form up to its recording: an optional `spec`, then `audio`. The content goes on to the end of the
- * form: it fails when there is more, or when the form is not closed, so that nothing is kept of half a form.
+ * Reads a form up to its first recording: an optional `spec`, then optional `cover` and `chapters`, then `audio`.
+ * `begin` is told of the spec, by which everything that is stored is named. The recordings go on to the end of the
+ * form: they fail when there is anything else, or when the form is not closed.
  */
-export async function readForm(parts: FormParts, maxBytes: number): Promise<Form> {
-  let spec: RequestedSpec | undefined
-  for (;;) {
-    const part = await parts.next()
-    if (!part) throw malformedMultipart('the form has no part "audio"')
-    if (part.fieldname === 'audio') {
-      const content = audioOf(part, parts, maxBytes)
-      return { ...(spec && { spec }), filename: filenameOf(part), content }
-    }
-    if (part.fieldname !== 'spec') throw unexpected(part)
-    if (spec) throw malformedMultipart('the form has two parts "spec"')
-    spec = await specOf(part)
+export async function readForm(
+  parts: FormParts,
+  limits: FormLimits,
+  begin: (spec: RequestedSpec | undefined) => KeepCover,
+): Promise<Form> {
+  let part = await parts.next()
+  const isSpec = part?.fieldname === 'spec'
+  const spec = part && isSpec ? await specOf(part) : undefined
+  const context = { isSpec, signal: limits.signal, keepCover: begin(spec) }
+  if (isSpec) part = await parts.next()
+  let form: Beside = spec ? { spec } : {}
+  for (; part; part = await parts.next()) {
+    if (part.fieldname === 'audio') return { ...form, recordings: recordingsOf(part, parts, limits) }
+    form = { ...form, ...(await readBeside(part, form, context)) }
   }
+  throw malformedMultipart('the form has no part "audio"')
 }
 
-function audioOf(part: Multipart, parts: FormParts, maxBytes: number): AsyncIterable<Uint8Array> {
-  if (part.type !== 'file') {
-    throw malformedMultipart('the part "audio" must be a file: its Content-Disposition needs a filename')
-  }
-  return wholeForm(part.file, parts, maxBytes)
+/** Undefined when a browser sent the field with nothing in it. */
+async function specOf(part: MultipartFile): Promise<RequestedSpec | undefined> {
+  const text = await partText(part, MAX_SPEC_BYTES)
+  return isAbsent(part, text) ? undefined : readSpecText(text)
 }
 
-async function* wholeForm(file: MultipartFile['file'], parts: FormParts, maxBytes: number) {
+type Context = { isSpec: boolean; signal: AbortSignal; keepCover: KeepCover }
+
+async function readBeside(part: MultipartFile, form: Beside, context: Context): Promise<Beside> {
+  const { fieldname } = part
+  if (fieldname === 'spec') {
+    throw malformedMultipart(
+      context.isSpec
+        ? 'the form has two parts "spec"'
+        : 'the part "spec" must come first: what follows is named by it',
+    )
+  }
+  if (fieldname !== 'cover' && fieldname !== 'chapters') throw unexpected(fieldname)
+  if (form[fieldname]) throw malformedMultipart(`the form has two parts "${fieldname}"`)
+  return fieldname === 'cover' ? readCover(part, context) : readChaptersPart(part, form)
+}
+
+async function readCover(part: MultipartFile, { signal, keepCover }: Context): Promise<Beside> {
   try {
-    for await (const chunk of file) yield bytes(chunk)
-  } catch (error) {
-    throw formProblem(error)
+    const { prefix, content } = await peek(readBytes(part.file, signal, formProblem), 1)
+    if (isAbsent(part, prefix)) return {}
+    return { cover: await keepCover({ filename: cleanFilename(part.filename ?? 'cover'), content }) }
+  } finally {
+    part.file.destroy()
   }
-  if (file.truncated) throw tooLarge(maxBytes)
-  const more = await parts.next()
-  if (more?.fieldname === 'spec') throw malformedMultipart('the part "spec" must come before "audio"')
-  if (more?.fieldname === 'audio') {
-    throw malformedMultipart('the form has two parts "audio"; more than one recording is not supported yet')
-  }
-  if (more) throw unexpected(more)
 }
 
-const filenameOf = (part: Multipart) => (part.type === 'file' ? part.filename : undefined)
-
-function unexpected({ fieldname }: Multipart) {
-  if (fieldname === 'cover' || fieldname === 'chapters') {
-    return malformedMultipart(`the part "${fieldname}" is not supported yet`)
+async function readChaptersPart(part: MultipartFile, { spec }: Beside): Promise<Beside> {
+  const bytes = await partBytes(part, MAX_CHAPTERS_BYTES)
+  if (isAbsent(part, bytes)) return {}
+  if (spec?.chapters) {
+    const message = 'are said in the spec and in a part: one place is enough'
+    throw invalidSpec([{ path: 'chapters', message }])
   }
+  return { chapters: readStatedChapters(bytes) }
+}
+
+function unexpected(fieldname: string | undefined) {
   const name = JSON.stringify(fieldname ?? '').slice(0, 100)
-  return malformedMultipart(`the form has a part ${name}; it may have "spec" and then "audio"`)
-}
-
-/** As a plain field, as JSON (which the parser has read already), or as a file: curl can send each of them. */
-async function specOf(part: Multipart): Promise<RequestedSpec> {
-  if (part.type === 'file') return readSpecText(await textOf(part.file))
-  if (part.valueTruncated) throw specTooLong()
-  return part.mimetype === 'application/json' ? readSpec(part.value) : readSpecText(String(part.value))
-}
-
-async function textOf(file: AsyncIterable<unknown>): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  try {
-    for await (const chunk of file) {
-      chunks.push(bytes(chunk))
-      length += bytes(chunk).length
-      if (length > MAX_SPEC_BYTES) throw specTooLong()
-    }
-  } catch (error) {
-    throw formProblem(error)
-  }
-  return Buffer.concat(chunks).toString('utf8')
-}
-
-const specTooLong = () =>
-  invalidSpec([{ path: 'spec', message: `must have at most ${MAX_SPEC_BYTES} bytes` }])
-
-function bytes(chunk: unknown): Uint8Array {
-  if (chunk instanceof Uint8Array) return chunk
-  throw new TypeError('a body is read in bytes')
+  const detail = `the form has a part ${name}; it may have "spec", "cover", "chapters" and then "audio"`
+  return malformedMultipart(detail)
 }

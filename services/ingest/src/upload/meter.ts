@@ -3,6 +3,8 @@ import { HttpProblem } from '@soundmill/runtime'
 import { tooLarge } from '../problems.ts'
 
 export type MeterOptions = {
+  /** What it is, for the refusal of too much of it. Default: a recording. */
+  what?: string
   maxBytes: number
   /** The SHA-256 (hex) the client promised. */
   promised?: string | undefined
@@ -31,7 +33,7 @@ export function meter(content: AsyncIterable<Uint8Array>, options: MeterOptions)
   async function* metered() {
     for await (const chunk of content) {
       bytes += chunk.length
-      if (bytes > options.maxBytes) throw tooLarge(options.maxBytes)
+      if (bytes > options.maxBytes) throw tooLarge(options.maxBytes, options.what)
       hash.update(chunk)
       options.onBytes?.(chunk.length)
       yield chunk

@@ -3,6 +3,9 @@ import { HttpProblem } from '@soundmill/runtime'
 import { truncatedUpload } from '../problems.ts'
 import { type Pace, watchPace } from './pace.ts'
 
+/** How slow a body may be that declares its length, and one that does not. */
+export type Paces = { declared: Pace; undeclared: Pace }
+
 /** A body on its way in, and whether it will ever get here. */
 export type Receiving = {
   /** Aborted, with the problem to answer as its reason, when the rest will not come or is not wanted. */
@@ -14,9 +17,11 @@ export type Receiving = {
 }
 
 /** Watches a request until `done`: a client that leaves or stalls makes its upload fail with the reason. */
-export function watchReceiving(raw: IncomingMessage, pace: Pace): Receiving {
+export function watchReceiving(raw: IncomingMessage, paces: Paces): Receiving {
   const controller = new AbortController()
-  const stopPace = watchPace(raw, pace, () => controller.abort(stalled(pace)))
+  const declares = raw.headers['content-length'] !== undefined
+  const pace = declares ? paces.declared : paces.undeclared
+  const stopPace = watchPace(raw, pace, () => controller.abort(stalled(paces, declares)))
   const onClose = () => {
     if (!raw.complete) controller.abort(truncatedUpload())
   }
@@ -48,7 +53,12 @@ export function aborted(signal: AbortSignal): Promise<never> {
 /** A broken connection is heard of by its `close`; without a listener its `error` would end the process. */
 function ignore(): void {}
 
-function stalled({ windowMs, minBytesPerSecond }: Pace): HttpProblem {
-  const detail = `less than ${minBytesPerSecond} bytes a second arrived over ${windowMs / 1000} seconds`
+function stalled({ declared, undeclared }: Paces, declares: boolean): HttpProblem {
+  const { windowMs, minBytesPerSecond } = declares ? declared : undeclared
+  const few = `less than ${minBytesPerSecond} bytes a second arrived over ${windowMs / 1000} seconds`
+  if (declares) return new HttpProblem(408, 'upload_stalled', few)
+  const detail =
+    `${few}, which a body must reach that does not declare its length; with Content-Length ` +
+    `${declared.minBytesPerSecond} are enough, and a resumable upload (tus) may be slower and break off`
   return new HttpProblem(408, 'upload_stalled', detail)
 }

@@ -53,6 +53,7 @@ export async function createWorld(natsUrl: string, blobs?: BlobStore) {
       const processor = createProcessor({
         ...own,
         scratchDir: `${dir}/scratch`,
+        scratchMaxBytes: 1024 ** 3,
         worker: 'test',
         concurrency: 1,
         ...options,
@@ -96,7 +97,7 @@ async function submittedOf(
   await blobs.put(blob, oneChunk(audio))
   const sha256 = createHash('sha256').update(audio).digest('hex')
   const source = { blob, bytes: audio.length, sha256, filename: 'a.wav', mediaType: 'audio/wav' }
-  return { ...example, data: { ...example.data, sources: [source], ...change } }
+  return { ...example, data: { ...example.data, sources: [source], cover: undefined, ...change } }
 }
 
 async function* oneChunk(bytes: Uint8Array) {

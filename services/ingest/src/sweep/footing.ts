@@ -1,0 +1,64 @@
+import type { BlobStore } from '@soundmill/blob-store'
+import type { EventLog } from '@soundmill/event-log'
+import { type Subjects, UnknownEventError, UnreadableEventError } from '@soundmill/events'
+import { readRecord, type SweepRecord, writeRecord } from './record.ts'
+
+export type FootingDeps = { blobs: BlobStore; events: EventLog; subjects: Subjects }
+
+/** From when on the log can be believed when it does not know something. */
+export type Footing = Pick<SweepRecord, 'sourcesSince' | 'artifactsSince'>
+
+const BEGINNING = new Date(0)
+
+/**
+ * That an event is not in the log says something only about a log that has lost nothing: one that was made anew,
+ * restored, or cut off by a power failure no longer knows what it knew. So every pass leaves the newest event in
+ * the store, and the next looks whether it is still in its place. If not, or if this is the first pass ever,
+ * nothing that was stored until now goes because the log does not name it. That costs the leftovers of one bad
+ * day; the other way costs recordings. (What the log *does* say, an outcome, a deletion, is as good as ever.)
+ */
+export async function takeFooting(deps: FootingDeps, storeTime: Date): Promise<Footing> {
+  // The record before the log: the log can only have grown meanwhile.
+  const record = await readRecord(deps.blobs)
+  const { epoch } = await deps.events.state()
+  const holds = record !== undefined && record.epoch === epoch && (await isInPlace(deps, record))
+  const footing = holds ? record : { sourcesSince: storeTime, artifactsSince: BEGINNING }
+  const newest = await newestEvent(deps)
+  // A newest event from the future is no witness: the one before it serves again, if it does.
+  if (newest === 'unreadable' && !holds) throw new UnreadableEventError('the newest event cannot be read')
+  const witness = newest === 'unreadable' && holds ? record : { epoch, ...witnessOf(newest) }
+  const { sourcesSince, artifactsSince } = footing
+  await writeRecord(deps.blobs, { ...witness, sourcesSince, artifactsSince })
+  return { sourcesSince, artifactsSince }
+}
+
+/** Tells the next passes what is settled. Never takes back what another has said meanwhile, which holds as well. */
+export async function moveFooting({ blobs }: FootingDeps, to: Footing): Promise<void> {
+  const record = await readRecord(blobs)
+  if (!record) return
+  const later = (field: keyof Footing) => (record[field] > to[field] ? record[field] : to[field])
+  const moved = { sourcesSince: later('sourcesSince'), artifactsSince: later('artifactsSince') }
+  await writeRecord(blobs, { ...record, ...moved })
+}
+
+async function isInPlace({ events, subjects }: FootingDeps, { sequence, id }: SweepRecord): Promise<boolean> {
+  if (sequence === 0) return true
+  const found = await readable(() => events.first(subjects.everyEpisode, { after: sequence - 1 }))
+  return found !== 'unreadable' && found?.sequence === sequence && found.event.id === id
+}
+
+const newestEvent = ({ events, subjects }: FootingDeps) => readable(() => events.last(subjects.everyEpisode))
+
+type Found = Awaited<ReturnType<EventLog['last']>>
+
+const witnessOf = (found: Found | 'unreadable') =>
+  found && found !== 'unreadable' ? { sequence: found.sequence, id: found.event.id } : { sequence: 0, id: '' }
+
+async function readable(ask: () => Promise<Found>): Promise<Found | 'unreadable'> {
+  try {
+    return await ask()
+  } catch (err) {
+    if (err instanceof UnknownEventError || err instanceof UnreadableEventError) return 'unreadable'
+    throw err
+  }
+}

@@ -1,0 +1,89 @@
+import type { MultipartFile } from '@fastify/multipart'
+import { invalidHeader, malformedMultipart, tooLarge } from '../problems.ts'
+import type { Recording } from '../submit/take-recordings.ts'
+import { cleanFilename } from './filename.ts'
+import { type FormParts, formProblem } from './form-parts.ts'
+import { isAbsent } from './form-text.ts'
+import { readBytes } from './read-bytes.ts'
+import { peek } from './sniff-content.ts'
+
+export type FormLimits = {
+  /** Bytes of a recording. */
+  maxBytes: number
+  /** Recordings of a form. */
+  maxSources: number
+  /** The SHA-256 (hex) of the one recording, when the client promised one. */
+  promised?: string | undefined
+  signal: AbortSignal
+}
+
+/** The recordings of a form in order, from the first one on; they end only when the form does, closed as it should be. */
+export async function* recordingsOf(
+  first: MultipartFile,
+  parts: FormParts,
+  limits: FormLimits,
+): AsyncGenerator<Recording> {
+  let count = 0
+  for (let part: MultipartFile | undefined = first; part; part = await parts.next()) {
+    if (await isNothing(part, limits.signal)) continue
+    count += 1
+    requireRecording(part, count, limits)
+    yield* recordingOf(part, parts, limits)
+  }
+}
+
+/** A field behind the recordings that was not filled in is as good as none. */
+async function isNothing(part: MultipartFile, signal: AbortSignal): Promise<boolean> {
+  if (part.fieldname === 'audio' || part.filename) return false
+  const { prefix } = await peek(readBytes(part.file, signal, formProblem), 1)
+  return isAbsent(part, prefix)
+}
+
+/** A form may go on behind its last part, with what nobody reads. */
+const BEHIND_BYTES = 64 * 1024
+
+/** The parser waits for a part that nobody reads to its end, so one that is given up is destroyed. */
+async function* recordingOf({ file, filename }: MultipartFile, parts: FormParts, limits: FormLimits) {
+  const { maxBytes, maxSources, promised, signal } = limits
+  // Of several, nobody can tell which one is the last.
+  const expected = () => (maxSources === 1 ? parts.expectedBytes() : undefined)
+  try {
+    if ((expected() ?? 0) > maxBytes + BEHIND_BYTES) throw tooLarge(maxBytes)
+    yield {
+      filename: cleanFilename(filename),
+      content: readBytes(file, signal, formProblem),
+      get expectedBytes() {
+        return expected()
+      },
+      promised,
+    }
+  } finally {
+    file.destroy()
+  }
+  if (file.truncated) throw tooLarge(maxBytes)
+}
+
+function requireRecording(part: MultipartFile, count: number, { maxSources, promised }: FormLimits): void {
+  const { fieldname, filename, mimetype } = part
+  if (fieldname !== 'audio') throw late(fieldname)
+  if (filename === undefined && mimetype !== 'application/octet-stream') {
+    throw malformedMultipart('the part "audio" must be a file: its Content-Disposition needs a filename')
+  }
+  if (count > maxSources) throw tooMany(maxSources)
+  if (count > 1 && promised !== undefined) {
+    throw invalidHeader('Repr-Digest', 'cannot be said of a form with several recordings')
+  }
+}
+
+function tooMany(maxSources: number) {
+  const detail =
+    maxSources === 1
+      ? 'the form has two parts "audio": joining several recordings is not available yet; nothing was kept'
+      : `the form has more than ${maxSources} parts "audio"; nothing was kept`
+  return malformedMultipart(detail)
+}
+
+function late(fieldname: string | undefined) {
+  const name = JSON.stringify(fieldname ?? '').slice(0, 100)
+  return malformedMultipart(`the part ${name} must come before "audio"; nothing was kept`)
+}
