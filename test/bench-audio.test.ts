@@ -5,10 +5,10 @@ import { describe, expect, it, onTestFinished } from 'vitest'
 import { parseArguments } from './bench/audio/arguments.ts'
 import { GOALS, judge } from './bench/audio/goals.ts'
 import { purposeOf } from './bench/audio/profile.ts'
-import { median, ratio } from './bench/audio/ratios.ts'
 import type { Rounds } from './bench/audio/rounds.ts'
-import { runTool } from './bench/audio/run-tool.ts'
 import { runOf, timed, toolRuns } from './bench/audio/stopwatch.ts'
+import { median, ratio } from './bench/shared/ratios.ts'
+import { runTool } from './bench/shared/run-tool.ts'
 
 const measured = (wallSeconds: number, cpuSeconds: number) => ({
   ...{ wallSeconds, cpuSeconds, nodeCpuSeconds: 0, nodePeakBytes: 0, toolPeakBytes: undefined, runs: [] },

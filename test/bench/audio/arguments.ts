@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util'
+import { whole } from '../shared/whole.ts'
 
 export type Arguments = {
   rounds: number
@@ -34,10 +35,4 @@ export function parseArguments(args: string[]): Arguments {
     rounds: whole('rounds', values.rounds, 1, 100),
     seconds: whole('seconds', values.seconds, 10, 3 * 3600),
   }
-}
-
-function whole(name: string, text: string, least: number, most: number): number {
-  const value = Number(text)
-  if (Number.isInteger(value) && value >= least && value <= most) return value
-  throw new RangeError(`--${name} must be a whole number from ${least} to ${most}`)
 }

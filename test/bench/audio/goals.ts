@@ -1,13 +1,8 @@
-import { ratio, type Spread } from './ratios.ts'
+import { compare, type Verdict, type Goal as Wanted } from '../shared/verdict.ts'
 import type { Rounds } from './rounds.ts'
 import type { Contender } from './task.ts'
 
-export type Goal = {
-  says: string
-  of: Contender
-  to: Contender
-  what: 'wallSeconds' | 'cpuSeconds'
-} & ({ atMost: number } | { atLeast: number })
+export type Goal = Wanted & { of: Contender; to: Contender; what: 'wallSeconds' | 'cpuSeconds' }
 
 const unverified = 'soundmill unverified'
 
@@ -64,17 +59,8 @@ export const GOALS: readonly Goal[] = [
   },
 ]
 
-export type Verdict = { goal: Goal; measured: Spread | undefined; outcome: 'met' | 'missed' | 'not measured' }
-
-/** By the median of the rounds. What did not take part is neither met nor missed. */
+/** Round by round, see `compare`. */
 export function judge(goal: Goal, rounds: Rounds): Verdict {
-  const { of, to, what } = goal
-  const [one, other] = [rounds[of], rounds[to]]
-  if (!one || !other) return { goal, measured: undefined, outcome: 'not measured' }
-  const measured = ratio(
-    one.map((run) => run[what]),
-    other.map((run) => run[what]),
-  )
-  const met = 'atMost' in goal ? measured.median <= goal.atMost : measured.median >= goal.atLeast
-  return { goal, measured, outcome: met ? 'met' : 'missed' }
+  const [one, other] = [goal.of, goal.to].map((name) => rounds[name]?.map((run) => run[goal.what]))
+  return compare(goal, one, other)
 }

@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { runTool, whereIs } from './run-tool.ts'
+import { runTool, whereIs } from '../shared/run-tool.ts'
 
 /** The one that was measured; others may be cleverer. */
 const PACKAGE = 'ffmpeg-normalize==1.43.0'

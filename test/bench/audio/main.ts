@@ -1,14 +1,15 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { whereIs } from '../shared/run-tool.ts'
+import { goalTable } from '../shared/tables.ts'
 import { type Arguments, parseArguments, USAGE } from './arguments.ts'
 import { GOALS, judge } from './goals.ts'
 import { installFfmpegNormalize } from './installation.ts'
 import { profileOf } from './profile.ts'
 import { makeRecording } from './recording.ts'
 import { type Rounds, runRounds } from './rounds.ts'
-import { whereIs } from './run-tool.ts'
-import { costTable, goalTable, profileTable } from './tables.ts'
+import { costTable, profileTable } from './tables.ts'
 
 /*
  * `npm run bench:audio`: what the audio engine costs, next to those it wants to be compared with. Exit code

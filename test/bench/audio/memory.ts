@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises'
+import { highWater } from '../shared/high-water.ts'
 
 /** Between two looks. A process keeps its own high-water mark, so that only its last moments are missed. */
 const LOOK_EVERY_MS = 100
@@ -28,12 +29,6 @@ async function below(pid: number): Promise<number[]> {
   const children = text.split(' ').filter(Boolean).map(Number)
   const further = await Promise.all(children.map(below))
   return [...children, ...further.flat()]
-}
-
-async function highWater(pid: number): Promise<number | undefined> {
-  const status = await readFile(`/proc/${pid}/status`, 'utf8').catch(() => '')
-  const kilobytes = /^VmHWM:\s+(\d+) kB/m.exec(status)?.[1]
-  return kilobytes === undefined ? undefined : 1024 * Number(kilobytes)
 }
 
 const max = (a: number | undefined, b: number | undefined) =>

@@ -1,4 +1,4 @@
-import { median } from './ratios.ts'
+import { median } from '../shared/ratios.ts'
 import type { Measured } from './run-contender.ts'
 import type { ToolRun } from './stopwatch.ts'
 

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { runTool } from './run-tool.ts'
+import { runTool } from '../shared/run-tool.ts'
 
 /** Syllables of a buzzing voice with breath in it, four a second, stressed by turns, a pause every three seconds. */
 const VOICE =

@@ -1,12 +1,12 @@
+import { inTurn } from '../shared/in-turn.ts'
 import { type Course, type Measured, runContender } from './run-contender.ts'
 import { CONTENDERS, type Contender } from './task.ts'
 
 export type Rounds = Partial<Record<Contender, Measured[]>>
 
 /**
- * Runs everybody in turn, round by round, each round beginning with another one: what else happens on the
- * machine, and what it had in its caches, then falls on all of them. A rehearsal of Soundmill comes first; it
- * keeps what verification says, see stopwatch.ts, and is not counted.
+ * Runs everybody in turn, round by round. A rehearsal of Soundmill comes first; it keeps what verification says,
+ * see stopwatch.ts, and is not counted.
  */
 export async function runRounds(
   course: Course,
@@ -18,8 +18,7 @@ export async function runRounds(
   const measured: Rounds = {}
   const contenders = CONTENDERS.filter((name) => name !== 'ffmpeg-normalize' || course.packages !== undefined)
   for (let round = 0; round < rounds; round++) {
-    const first = round % contenders.length
-    for (const contender of [...contenders.slice(first), ...contenders.slice(0, first)]) {
+    for (const contender of inTurn(contenders, round)) {
       const verification = contender === 'soundmill unverified' ? 'answer' : 'done'
       const run = await runContender(course, contender, verification)
       measured[contender] = [...(measured[contender] ?? []), run]

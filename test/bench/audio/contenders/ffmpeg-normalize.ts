@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { runTool } from '../run-tool.ts'
+import { runTool } from '../../shared/run-tool.ts'
 import { TARGET, type Task } from '../task.ts'
 import { bareEncodes } from './bare-encodes.ts'
 

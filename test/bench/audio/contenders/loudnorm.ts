@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { runTool } from '../run-tool.ts'
+import { runTool } from '../../shared/run-tool.ts'
 import { OUTPUTS, TARGET, type Task } from '../task.ts'
 import { QUIETLY } from './bare-encodes.ts'
 import { inLanes } from './lanes.ts'
