@@ -42,8 +42,33 @@ export default defineConfig({
       },
       {
         test: {
+          name: 'faults',
+          include: ['test/faults/**/*.test.ts'],
+          exclude: ['test/faults/long/**'],
+          globalSetup: ['test/support/src/servers.ts'],
+          // Most of them wait most of the time.
+          maxWorkers: 2,
+          ...patience,
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        // What compares times has the machine for itself.
+        test: {
+          name: 'quiet',
+          include: ['test/quiet/**/*.test.ts'],
+          globalSetup: ['test/support/src/servers.ts'],
+          fileParallelism: false,
+          ...patience,
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
+        test: {
           name: 'long',
-          include: ['test/long/**/*.test.ts'],
+          include: ['test/long/**/*.test.ts', 'test/faults/long/**/*.test.ts'],
           globalSetup: ['test/support/src/servers.ts'],
           fileParallelism: false,
           ...patience,

@@ -20,7 +20,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'soundmill-tests-'))
 
 // With a project of the caller's own vitest is run once, as it is told.
 const chosen = args.some((arg) => arg.startsWith('--project'))
-const projects = chosen ? [[]] : ['unit', 'integration', 'journey'].map((name) => ['--project', name])
+const projects = chosen
+  ? [[]]
+  : ['unit', 'integration', 'journey', 'faults', 'quiet'].map((name) => ['--project', name])
 
 let interrupted = false
 const total = { passed: 0, failed: 0, skipped: [] }

@@ -1,5 +1,5 @@
-/** Files whose tests need servers outside of the process: `*.integration.test.ts` and the journeys. */
-const NEEDS_SERVERS = /\.integration\.test\.ts$|^test\/journey\//
+/** Files whose tests need servers outside of the process: `*.integration.test.ts`, the journeys, the faults and what must be measured alone. */
+const NEEDS_SERVERS = /\.integration\.test\.ts$|^test\/(journey|faults|quiet)\//
 
 const CURE =
   'Start Docker, or set SOUNDMILL_TEST_NATS_URL, SOUNDMILL_TEST_S3_URL and SOUNDMILL_TEST_MONGO_URL.'

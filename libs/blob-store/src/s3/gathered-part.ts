@@ -1,5 +1,5 @@
 import type { Feed } from './feed.ts'
-import { FREE_BYTES } from './part-bytes.ts'
+import { FREE_BYTES, LEAD_BYTES } from './part-bytes.ts'
 import type { Pile } from './pile.ts'
 import type { Hand, Release } from './turns.ts'
 
@@ -21,9 +21,9 @@ export async function gather(feed: Feed, hand: Hand, pile: Pile, bytes: number):
   }
 }
 
-/** What comes before anybody has to wait for anything. */
-export function gatherFree(feed: Feed, pile: Pile): Promise<void> {
-  return takeUpTo(FREE_BYTES, feed, pile)
+/** The beginning of a part that will stream through. */
+export function gatherLead(feed: Feed, pile: Pile): Promise<void> {
+  return takeUpTo(LEAD_BYTES, feed, pile)
 }
 
 async function takeUpTo(bytes: number, feed: Feed, pile: Pile): Promise<void> {

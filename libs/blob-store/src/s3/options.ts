@@ -13,7 +13,7 @@ export type S3Options = {
   /**
    * What all puts together may keep in memory: a quarter of it copies of parts that stream through, three eighths
    * parts that are gathered, of those never less than two (16 MiB). The rest is for what each put under way keeps
-   * besides, up to 256 KiB while it waits for a part to begin. Default 256 MiB.
+   * besides, up to 64 KiB while it waits for a part to begin. Default 256 MiB.
    */
   memoryBytes?: number
 }

@@ -11,5 +11,8 @@ export function partBytes(number: number): number {
 /** S3 refuses to complete an upload in which a part but the last is smaller. */
 export const LEAST_PART_BYTES = 5 * MIB
 
-/** What every put may keep without asking, and waits for before it begins a request: a trickle occupies nothing. */
+/** What every put may gather without asking: more than any event or outbox entry has. */
 export const FREE_BYTES = 256 * 1024
+
+/** What has to be here of a part before its request begins: a trickle occupies nothing at the store. */
+export const LEAD_BYTES = 64 * 1024

@@ -1,4 +1,4 @@
-import { gather, gatherFree } from './gathered-part.ts'
+import { gather, gatherLead } from './gathered-part.ts'
 import { LEAST_PART_BYTES, partBytes } from './part-bytes.ts'
 import { createPile, type Pile } from './pile.ts'
 import { send } from './send.ts'
@@ -28,7 +28,7 @@ export async function passOn(passage: Passage): Promise<void> {
     const bytes = partBytes(number)
     const due = expected - feed.taken()
     const pile = createPile()
-    await gatherFree(feed, pile)
+    if (due > 0) await gatherLead(feed, pile)
     let part: Part = { number, bytes, pile, release: () => {} }
     if (due > pile.bytes && !feed.hasEnded()) {
       const streamed = await stream(passage, part, due)

@@ -1,0 +1,3 @@
+import { ingestKilled } from '../f3-ingest-killed.ts'
+
+ingestKilled(200)
