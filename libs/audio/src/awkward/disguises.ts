@@ -1,3 +1,4 @@
+import { longText } from '../testing/id3-text.ts'
 import { withBox } from './boxes.ts'
 
 /** A file beside the disguise and an address that nobody may look at. */
@@ -33,6 +34,10 @@ export const DISGUISES: readonly Disguise[] = [
     contents: ({ id3, neighbour }) => Buffer.concat([id3, Buffer.from(hls(neighbour))]),
   },
   {
+    name: 'HLS behind a megabyte of tag',
+    contents: ({ neighbour }) => Buffer.concat([longText(1_100_000), Buffer.from(hls(neighbour))]),
+  },
+  {
     name: 'HLS, a variant list',
     contents: ({ url }) => `#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1\n${url}/a.m3u8\n`,
     bites: [],
@@ -65,6 +70,11 @@ export const DISGUISES: readonly Disguise[] = [
   {
     name: 'a session description behind an ID3 tag',
     contents: ({ id3, url }) => Buffer.concat([id3, Buffer.from(sdp(new URL(url).port))]),
+  },
+  {
+    name: 'a film whose samples are elsewhere, behind a megabyte of tag',
+    contents: ({ mov, neighbour }) => Buffer.concat([longText(1_100_000), elsewhere(mov, alias(neighbour))]),
+    film: true,
   },
   { name: 'an RTSP redirection', contents: ({ url }) => `RTSPtext\r\n${url.replace('http', 'rtsp')}/a\r\n` },
   {

@@ -25,7 +25,7 @@ export async function md5OfSamples(file: string, bits: number): Promise<string> 
   const hash = createHash('md5')
   const exit = await runFfmpeg({
     ...{ tools: TOOLS, input: `file:${file}`, filters: [], codec: 'pcm_s32le', format: 's32le' },
-    inputOptions: ['-nostdin', '-hide_banner', ...guardedInput(TOOLS.limits)],
+    inputOptions: ['-nostdin', '-hide_banner', ...(await guardedInput(TOOLS.limits, file))],
     outputOptions: ['-map', '0:a:0'],
     output: 'pipe:1',
     signal: never,

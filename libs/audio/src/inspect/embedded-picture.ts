@@ -5,7 +5,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { AudioError } from '../audio-error.ts'
 import type { Finding } from '../findings.ts'
-import { quietly } from '../measure/decode.ts'
+import { telling } from '../measure/decode.ts'
 import { assertSucceeded } from '../tools/exit.ts'
 import { runFfmpeg } from '../tools/ffmpeg-command.ts'
 import { guardedInput } from '../tools/guard.ts'
@@ -52,7 +52,7 @@ async function copy(tools: Tools, task: PictureTask, stream: number, path: strin
   const exit = await runFfmpeg({
     tools,
     input: `file:${source}`,
-    inputOptions: ['-nostdin', '-hide_banner', '-v', 'level+info', ...quietly, ...guardedInput(tools.limits)],
+    inputOptions: [...telling, ...(await guardedInput(tools.limits, source))],
     filters: [],
     codec: 'copy',
     outputOptions: ['-map', `0:${stream}`, '-vcodec', 'copy', '-frames:v', '1', '-map_metadata', '-1'],

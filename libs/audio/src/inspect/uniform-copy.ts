@@ -35,7 +35,7 @@ export async function makeUniformCopy(tools: Tools, task: CopyTask): Promise<str
       '-v',
       'level+warning',
       ...quietly,
-      ...guardedInput(tools.limits),
+      ...(await guardedInput(tools.limits, task.source)),
     ],
     filters: [EVERY_LAYOUT, `aresample=${task.sampleRateHz}`, 'aformat=sample_fmts=s32'],
     codec: 'flac',

@@ -65,7 +65,7 @@ async function decodeOnce(
   const exit = await runFfmpeg({
     tools,
     input: `file:${task.file}`,
-    inputOptions: ['-nostdin', '-hide_banner', '-v', 'level+info', ...quietly, ...guardedInput(tools.limits)],
+    inputOptions: [...telling, ...(await guardedInput(tools.limits, task.file))],
     // Time stamps may jump or lie; from here on they count samples.
     filters: ['asetpts=N/SR/TB', mix.filter, meter(mix, peak)],
     codec: 'pcm_s16le',
@@ -101,6 +101,9 @@ async function decodeOnce(
 
 /** Reports of progress on a pipe of their own, none on stderr. */
 export const quietly = ['-nostats', '-progress', 'pipe:3'] as const
+
+/** Without a terminal, with all that is told about the file, and reports as above. */
+export const telling = ['-nostdin', '-hide_banner', '-v', 'level+info', ...quietly] as const
 
 /** The first audio stream and nothing else of the file: no pictures, no tags, no chapters. */
 export const onlyFirstAudio = [

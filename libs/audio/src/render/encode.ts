@@ -36,7 +36,10 @@ export async function encode(tools: Tools, task: EncodeTask): Promise<string[]> 
   const exit = await runFfmpeg({
     tools,
     input: `file:${task.source}`,
-    inputOptions: ['-nostdin', '-hide_banner', '-v', 'level+warning', ...quietly, ...guardedInput(limits)],
+    inputOptions: [
+      ...(['-nostdin', '-hide_banner', '-v', 'level+warning', ...quietly] as const),
+      ...(await guardedInput(limits, task.source)),
+    ],
     moreInputs: inputOf(embedding),
     filters: task.filters,
     codec: task.codec,

@@ -11,7 +11,10 @@ const UNTOLD = new Set([
 /** The same without a value. */
 const UNTOLD_FLAGS = new Set(['-nostdin', '-hide_banner', '-nostats', '-y'])
 
-/** The arguments that make the bytes of a file: no directories, no guard, no reports. */
+/**
+ * The arguments that make the bytes of a file: no directories, no guard, no reports. A demuxer that had to be
+ * named is told, because the source could not be read again without it.
+ */
 export function argumentsToTell(args: readonly string[]): string[] {
   return args
     .filter((word, at) => !UNTOLD.has(word) && !UNTOLD.has(args[at - 1] ?? '') && !UNTOLD_FLAGS.has(word))

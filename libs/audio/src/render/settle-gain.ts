@@ -1,5 +1,5 @@
 import { dirname } from 'node:path'
-import { onlyFirstAudio, quietly } from '../measure/decode.ts'
+import { onlyFirstAudio, telling } from '../measure/decode.ts'
 import { createLoudnessReader } from '../measure/loudness-summary.ts'
 import { assertSucceeded } from '../tools/exit.ts'
 import { runFfmpeg } from '../tools/ffmpeg-command.ts'
@@ -73,7 +73,7 @@ async function missing(tools: Tools, task: SettleTask, plan: Plan, enterLufs: nu
   const exit = await runFfmpeg({
     tools,
     input: `file:${source}`,
-    inputOptions: ['-nostdin', '-hide_banner', '-v', 'level+info', ...quietly, ...guardedInput(tools.limits)],
+    inputOptions: [...telling, ...(await guardedInput(tools.limits, source))],
     filters: [...levelChain(hearing, rateHz, plan), meter],
     codec: 'pcm_s16le',
     outputOptions: [...onlyFirstAudio, '-t', String(tools.limits.durationSeconds + 1)],

@@ -65,7 +65,10 @@ async function decoding(file: string): Promise<number> {
   let bytes = 0
   const exit = await runFfmpeg({
     ...{ tools, input: `file:${file}`, filters: [], codec: 'pcm_s16le', format: 's16le', output: 'pipe:1' },
-    inputOptions: ['-nostdin', '-hide_banner', '-progress', 'pipe:3', ...guardedInput(tools.limits)],
+    inputOptions: [
+      ...(['-nostdin', '-hide_banner', '-progress', 'pipe:3'] as const),
+      ...(await guardedInput(tools.limits, file)),
+    ],
     outputOptions: ['-map', '0:a:0'],
     signal: never,
     patience: patienceFor(tools, 1),

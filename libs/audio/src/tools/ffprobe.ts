@@ -83,7 +83,7 @@ async function probeOnce(
   const limitMs = tools.limits.probeSeconds * 1000
   const args = [
     ...['-hide_banner', '-v', 'level+warning', '-of', 'flat', '-show_entries', ENTRIES],
-    ...guardedInput(tools.limits),
+    ...(await guardedInput(tools.limits, file)),
     ...openable,
     `file:${file}`,
   ]
