@@ -85,7 +85,7 @@ describe('an upload that is no recording', () => {
     expect(refused).toMatchObject({ status: 415, body: { code: 'not_audio' } })
     const later = await ask(path)
     expect(later).toMatchObject({ status: 410, body: { code: 'upload_ended' } })
-    expect(later.body.detail).toContain('not those of any audio format')
+    expect(later.body.detail).toContain('not those of a recording')
     expect((await filesOnDisk()).sort()).toEqual(['ended.json', 'upload.json'])
   })
 

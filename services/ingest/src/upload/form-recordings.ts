@@ -1,7 +1,9 @@
 import type { MultipartFile } from '@fastify/multipart'
+import { HttpProblem } from '@soundmill/runtime'
 import { invalidHeader, malformedMultipart, tooLarge } from '../problems.ts'
 import type { Recording } from '../submit/take-recordings.ts'
 import { cleanFilename } from './filename.ts'
+import { isKnown, unexpectedPart } from './form-names.ts'
 import { type FormParts, formProblem } from './form-parts.ts'
 import { isAbsent } from './form-text.ts'
 import { readBytes } from './read-bytes.ts'
@@ -25,33 +27,41 @@ export async function* recordingsOf(
 ): AsyncGenerator<Recording> {
   let count = 0
   for (let part: MultipartFile | undefined = first; part; part = await parts.next()) {
-    if (await isNothing(part, limits.signal)) continue
+    const content = await contentOf(part, limits.signal)
+    if (!content) continue
     count += 1
     requireRecording(part, count, limits)
-    yield* recordingOf(part, parts, limits)
+    yield* recordingOf(part, content, parts, limits)
   }
+  if (count === 0) throw new HttpProblem(422, 'empty_input', 'no file was chosen: the part "audio" is empty')
 }
 
-/** A field behind the recordings that was not filled in is as good as none. */
-async function isNothing(part: MultipartFile, signal: AbortSignal): Promise<boolean> {
-  if (part.fieldname === 'audio' || part.filename) return false
-  const { prefix } = await peek(readBytes(part.file, signal, formProblem), 1)
-  return isAbsent(part, prefix)
+/** Undefined for what a browser sends of a field that was not filled in: that is as good as none. */
+async function contentOf(part: MultipartFile, signal: AbortSignal) {
+  const content = readBytes(part.file, signal, formProblem)
+  if (part.filename) return content
+  const peeked = await peek(content, 1)
+  return isAbsent(part, peeked.prefix) ? undefined : peeked.content
 }
 
 /** A form may go on behind its last part, with what nobody reads. */
 const BEHIND_BYTES = 64 * 1024
 
 /** The parser waits for a part that nobody reads to its end, so one that is given up is destroyed. */
-async function* recordingOf({ file, filename }: MultipartFile, parts: FormParts, limits: FormLimits) {
-  const { maxBytes, maxSources, promised, signal } = limits
+async function* recordingOf(
+  { file, filename }: MultipartFile,
+  content: AsyncIterable<Uint8Array>,
+  parts: FormParts,
+  limits: FormLimits,
+) {
+  const { maxBytes, maxSources, promised } = limits
   // Of several, nobody can tell which one is the last.
   const expected = () => (maxSources === 1 ? parts.expectedBytes() : undefined)
   try {
     if ((expected() ?? 0) > maxBytes + BEHIND_BYTES) throw tooLarge(maxBytes)
     yield {
       filename: cleanFilename(filename),
-      content: readBytes(file, signal, formProblem),
+      content,
       get expectedBytes() {
         return expected()
       },
@@ -84,6 +94,6 @@ function tooMany(maxSources: number) {
 }
 
 function late(fieldname: string | undefined) {
-  const name = JSON.stringify(fieldname ?? '').slice(0, 100)
-  return malformedMultipart(`the part ${name} must come before "audio"; nothing was kept`)
+  if (!isKnown(fieldname)) return unexpectedPart(fieldname)
+  return malformedMultipart(`the part "${fieldname}" must come before "audio"; nothing was kept`)
 }

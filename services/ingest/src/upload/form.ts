@@ -6,6 +6,7 @@ import { MAX_CHAPTERS_BYTES, readStatedChapters, type StatedChapters } from '../
 import type { Cover, StoredCover } from '../submit/store-cover.ts'
 import type { Recording } from '../submit/take-recordings.ts'
 import { cleanFilename } from './filename.ts'
+import { unexpectedPart } from './form-names.ts'
 import { type FormParts, formProblem } from './form-parts.ts'
 import { type FormLimits, recordingsOf } from './form-recordings.ts'
 import { isAbsent, partBytes, partText } from './form-text.ts'
@@ -70,7 +71,7 @@ async function readBeside(part: MultipartFile, form: Beside, context: Context): 
         : 'the part "spec" must come first: what follows is named by it',
     )
   }
-  if (fieldname !== 'cover' && fieldname !== 'chapters') throw unexpected(fieldname)
+  if (fieldname !== 'cover' && fieldname !== 'chapters') throw unexpectedPart(fieldname)
   if (form[fieldname]) throw malformedMultipart(`the form has two parts "${fieldname}"`)
   return fieldname === 'cover' ? readCover(part, context) : readChaptersPart(part, form)
 }
@@ -93,10 +94,4 @@ async function readChaptersPart(part: MultipartFile, { spec }: Beside): Promise<
     throw invalidSpec([{ path: 'chapters', message }])
   }
   return { chapters: readStatedChapters(bytes) }
-}
-
-function unexpected(fieldname: string | undefined) {
-  const name = JSON.stringify(fieldname ?? '').slice(0, 100)
-  const detail = `the form has a part ${name}; it may have "spec", "cover", "chapters" and then "audio"`
-  return malformedMultipart(detail)
 }

@@ -3,6 +3,9 @@ import { HttpProblem } from '@soundmill/runtime'
 
 export type Sniffed = { mediaType: string; content: AsyncIterable<Uint8Array> }
 
+const NOT_AUDIO =
+  'the first bytes are not those of a recording: send WAV, AIFF, FLAC, MP3, AAC, M4A, MP4, Ogg, Matroska or the like'
+
 /**
  * Looks at the first bytes before anybody stores them; the content it gives has them still. Throws
  * `empty_input` or `not_audio`: what the client says of its file is not believed.
@@ -13,7 +16,7 @@ export async function sniffContent(content: AsyncIterable<Uint8Array>): Promise<
   const kind = sniff(prefix)
   if (kind) return { mediaType: kind.mediaType, content: whole }
   await whole[Symbol.asyncIterator]().return?.()
-  throw new HttpProblem(415, 'not_audio', 'the first bytes are not those of any audio format we read')
+  throw new HttpProblem(415, 'not_audio', NOT_AUDIO)
 }
 
 /** The first bytes, as many as there are up to `length`; and all of them again, to be read once. */
