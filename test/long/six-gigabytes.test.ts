@@ -1,0 +1,3 @@
+import { largeRecording } from './six-gigabytes.ts'
+
+largeRecording(6 * 1024 ** 3)
