@@ -40,9 +40,10 @@ export interface BlobStore {
    * killed process, a store that hung. Blobs are never touched, nor puts of this very store that are under way;
    * a put of another process that began before then and still runs may fail with StoreUnavailableError, so the
    * time has to be longer ago than any put takes. Resolves to how many it took away. What a store cannot name any
-   * more stays out of reach (see the adapter).
+   * more stays out of reach (see the adapter). When the signal aborts it rejects with its reason at once, and what
+   * is left then is left to the next sweep.
    */
-  sweep(before: Date): Promise<number>
+  sweep(before: Date, options?: { signal?: AbortSignal }): Promise<number>
   /** Lets go of connections. Nothing may be under way. */
   close(): Promise<void>
 }
@@ -77,6 +78,11 @@ export class BlobNotFoundError extends Error {
 export class StoreUnavailableError extends Error {
   override name = 'StoreUnavailableError'
   readonly code = 'store_unavailable'
+}
+
+/** What comes with no expected length has to be gathered, and others had all the memory for that for too long. */
+export class NoMemoryError extends StoreUnavailableError {
+  override name = 'NoMemoryError'
 }
 
 /** The store (or its disk) is full. */

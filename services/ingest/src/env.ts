@@ -23,10 +23,13 @@ export const IngestEnv = {
     .default(30_000)
     .describe('how long an upload may be slower than UPLOAD_MIN_BYTES_PER_SECOND, in milliseconds'),
   UPLOAD_MIN_BYTES_PER_SECOND: count.default(1024).describe('an upload slower than this is given up'),
-  // A part of 8 MiB, which has to be gathered in memory, then holds it for two minutes at most.
+  // A part of 8 MiB, which has to be gathered in memory, then holds it for two minutes at most. A cover is gathered,
+  // too, for nobody knows how long it is.
   UPLOAD_MIN_BYTES_PER_SECOND_UNDECLARED: count
     .default(64 * 1024)
-    .describe('the same for a body without Content-Length, which is gathered in memory'),
+    .describe(
+      'the same for what is gathered in memory: a body without Content-Length, a form until its recording begins',
+    ),
   // No more: together with the twelve hours of `submit/commit.ts` it is the day after which a sweeper takes what
   // nothing names, and what broke off.
   MAX_UPLOAD_MS: z.coerce

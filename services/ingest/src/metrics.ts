@@ -54,7 +54,7 @@ function settlingMetrics(registers: Registry[]) {
     }),
     lastSweep: new Gauge({
       name: 'ingest_sweep_last_success_timestamp_seconds',
-      help: 'When the whole store was last searched for leftovers; 0 when it never was, by this process',
+      help: 'When the whole store was last searched and rid of leftovers; 0 when it never was, by this process',
       registers,
     }),
   }

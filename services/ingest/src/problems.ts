@@ -1,4 +1,4 @@
-import { StoreFullError, StoreUnavailableError } from '@soundmill/blob-store'
+import { NoMemoryError, StoreFullError, StoreUnavailableError } from '@soundmill/blob-store'
 import { LogUnavailableError } from '@soundmill/event-log'
 import { HttpProblem, type ProblemIssue } from '@soundmill/runtime'
 
@@ -58,15 +58,19 @@ export function logFull(): HttpProblem {
   return new HttpProblem(503, 'log_full', detail, later(RETRY_AFTER_FULL_SECONDS))
 }
 
-export function storeUnavailable(cause: unknown): HttpProblem {
-  return new HttpProblem(503, 'store_unavailable', 'the store does not answer; try again', {
-    ...later(),
-    cause,
-  })
+export function storeUnavailable(
+  cause: unknown,
+  detail = 'the store does not answer; try again',
+): HttpProblem {
+  return new HttpProblem(503, 'store_unavailable', detail, { ...later(), cause })
 }
+
+const CROWDED =
+  'too many bodies of unknown length arrive at once; declare Content-Length, use a resumable upload (tus), or try again'
 
 /** What our neighbours' failures mean to a client; everything else is handed on as it is. */
 export function translated(error: unknown): unknown {
+  if (error instanceof NoMemoryError) return storeUnavailable(error, CROWDED)
   if (error instanceof StoreUnavailableError) return storeUnavailable(error)
   if (error instanceof StoreFullError) {
     const options = { ...later(RETRY_AFTER_FULL_SECONDS), cause: error }

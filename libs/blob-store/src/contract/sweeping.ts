@@ -48,6 +48,17 @@ export function sweeping(store: () => Opened): void {
       expect(await blobs.head(old)).toMatchObject({ bytes: 1 })
     })
 
+    it('ends with the reason when its signal aborts, and leaves the rest for another time', async () => {
+      const { blobs, abandon, leftovers } = store()
+      await abandon(freshKey())
+      const reason = new Error('we are stopping')
+      const before = await between()
+      await expect(blobs.sweep(before, { signal: AbortSignal.abort(reason) })).rejects.toBe(reason)
+      expect(await leftovers()).toHaveLength(1)
+      const { signal } = new AbortController()
+      expect(await blobs.sweep(before, { signal })).toBe(1)
+    })
+
     it('leaves alone what the same store has under way, though it began before', async () => {
       const { blobs, abandon, leftovers } = store()
       const { finish } = await beginPut(freshKey())

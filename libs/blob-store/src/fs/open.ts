@@ -71,7 +71,7 @@ export async function openFsBlobs({ dir }: FsBlobsOptions): Promise<BlobStore> {
       return undefined
     },
 
-    sweep: (before) => guard(() => partials.sweep(before)),
+    sweep: (before, { signal } = {}) => guard(() => partials.sweep(before, signal)),
 
     async close() {},
   }

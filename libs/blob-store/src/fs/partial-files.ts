@@ -11,8 +11,8 @@ const DAY_MS = 24 * 60 * 60 * 1000
 export type PartialFiles = {
   /** A path for a new file, and the way to say that it is no longer growing (moved or removed). */
   next(): { path: string; finished(): void }
-  /** Removes files that last grew before that time, unless they are this process's own; says how many. */
-  sweep(before: Date): Promise<number>
+  /** Removes files that last grew before that time, unless they are this process's own, until the signal aborts; says how many. */
+  sweep(before: Date, signal?: AbortSignal): Promise<number>
 }
 
 /**
@@ -24,9 +24,10 @@ export async function openPartialFiles(root: string): Promise<PartialFiles> {
   const growing = new Set<string>()
   await mkdir(folder, { recursive: true })
 
-  async function sweep(before: Date): Promise<number> {
+  async function sweep(before: Date, signal?: AbortSignal): Promise<number> {
     let removed = 0
     for (const name of await readdir(folder)) {
+      signal?.throwIfAborted()
       const path = join(folder, name)
       const left = growing.has(path) ? undefined : await orNothing(stat(path))
       if (!left || left.mtimeMs >= before.getTime()) continue

@@ -1,6 +1,6 @@
 import { type Copies, createCopies } from './copies.ts'
 import { partBytes } from './part-bytes.ts'
-import { createTurns, type Turns } from './turns.ts'
+import { createTurns, type Turns, type TurnsOptions } from './turns.ts'
 
 /** Twelve parts that are gathered and eight copies: enough to keep a store busy, and half of a container of 512 MiB. */
 export const MEMORY_BYTES = 256 * 1024 * 1024
@@ -17,9 +17,9 @@ export type Budget = { copies: Copies; turns: Turns }
  * collector has not seen yet (some 40 MB when a store takes 200 MB/s). However little memory there is, two parts
  * may be gathered.
  */
-export function createBudget(memoryBytes: number): Budget {
+export function createBudget(memoryBytes: number, options?: TurnsOptions): Budget {
   return {
     copies: createCopies(Math.floor(memoryBytes / 4)),
-    turns: createTurns(Math.max(Math.floor((memoryBytes * 3) / 8), LEAST_TURNS * partBytes(1))),
+    turns: createTurns(Math.max(Math.floor((memoryBytes * 3) / 8), LEAST_TURNS * partBytes(1)), options),
   }
 }

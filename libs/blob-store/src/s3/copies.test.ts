@@ -35,6 +35,17 @@ describe('copies of parts that stream through', () => {
     expect(copies.usedBytes()).toBe(0)
   })
 
+  it('give back as much as they took, though their pile has grown since', () => {
+    const copies = createCopies(100)
+    const cut = copies.begin()
+    cut.add(chunk(40))
+    cut.pin()
+    cut.pile()?.add(chunk(500))
+    expect(copies.usedBytes()).toBe(40)
+    cut.release()
+    expect(copies.usedBytes()).toBe(0)
+  })
+
   it('take no room any more, and nothing in, once they were given up or released', () => {
     const copies = createCopies(100)
     const copy = copies.begin()

@@ -6,9 +6,9 @@ export type Copy = {
   add(chunk: Uint8Array): void
   /** From now on it is needed: it is given up only when it grows and there is no room at all. */
   pin(): void
-  /** Undefined once it was given up. */
+  /** Undefined once it was given up. What others add to it is not counted here. */
   pile(): Pile | undefined
-  /** Gives the memory back. May be called again. */
+  /** Gives back the memory that `add` took. May be called again. */
   release(): void
 }
 
@@ -32,8 +32,11 @@ export function createCopies(mostBytes: number) {
   return {
     begin(): Copy {
       let pile: Pile | undefined = createPile()
+      // Not what the pile has: who was given it may add to it, and pays for that elsewhere.
+      let taken = 0
       const giveUp = () => {
-        used -= pile?.bytes ?? 0
+        used -= taken
+        taken = 0
         pile = undefined
         loose.delete(giveUp)
       }
@@ -41,9 +44,10 @@ export function createCopies(mostBytes: number) {
       return {
         add(chunk) {
           // Making room may give up this very one.
-          if (!pile || !makeRoom(chunk.length)) return giveUp()
-          used += pile ? chunk.length : 0
-          pile?.add(chunk)
+          if (!pile || !makeRoom(chunk.length) || !pile) return giveUp()
+          used += chunk.length
+          taken += chunk.length
+          pile.add(chunk)
         },
         pin: () => void loose.delete(giveUp),
         pile: () => pile,

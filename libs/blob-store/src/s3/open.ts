@@ -15,12 +15,12 @@ import { sweep } from './sweep.ts'
  * rights to list the bucket besides those to read and write: without, S3 does not say that a blob is missing.
  */
 export function openS3Blobs(options: S3Options): BlobStore {
-  const { memoryBytes = MEMORY_BYTES } = options
+  const { memoryBytes = MEMORY_BYTES, memoryWaitMs } = options
   const connection = createConnection(options)
   const { client, bucket, call } = connection
   const underWay = new Set<string>()
   return {
-    put: createPut(connection, { budget: createBudget(memoryBytes), underWay }),
+    put: createPut(connection, { budget: createBudget(memoryBytes, { mostWaitMs: memoryWaitMs }), underWay }),
     ...createReading(connection),
     list: (prefix) => list(connection, prefix),
     async delete(key) {
@@ -28,7 +28,7 @@ export function openS3Blobs(options: S3Options): BlobStore {
       await call(key, () => client.removeObject(bucket, key))
     },
     presignGet: createPresignGet(options),
-    sweep: (before) => sweep(connection, before, underWay),
+    sweep: (before, { signal } = {}) => sweep(connection, { before, underWay, signal }),
     async close() {
       connection.close()
     },

@@ -16,4 +16,9 @@ export type S3Options = {
    * besides, up to 64 KiB while it waits for a part to begin. Default 256 MiB.
    */
   memoryBytes?: number
+  /**
+   * How long a part that is to be gathered waits for memory that other puts have; then its put fails with
+   * StoreUnavailableError. Default 60 s.
+   */
+  memoryWaitMs?: number
 }

@@ -21,23 +21,21 @@ type Part = { number: number; bytes: number; pile: Pile; release: Release }
  * bytes. Expectations may be wrong: what counts is how the content ends.
  */
 export async function passOn(passage: Passage): Promise<void> {
-  const { feed, stop } = passage
-  const hand = passage.turns.hand(stop.signal)
-  const expected = lengthOf(passage.expectedBytes)
-  for (let number = 1; ; number++) {
-    const bytes = partBytes(number)
-    const due = expected - feed.taken()
-    const pile = createPile()
-    if (due > 0) await gatherLead(feed, pile)
-    let part: Part = { number, bytes, pile, release: () => {} }
-    if (due > pile.bytes && !feed.hasEnded()) {
-      const streamed = await stream(passage, part, due)
-      if (!streamed) return
-      if (streamed === 'more') continue
-      part = { ...part, ...streamed }
-    }
-    if ((await gatherAndSend(passage, hand, part)) === 'all') return
-  }
+  const hand = passage.turns.hand(passage.stop.signal)
+  for (let number = 1; (await passPart(passage, hand, number)) === 'more'; number++);
+}
+
+async function passPart(passage: Passage, hand: Hand, number: number): Promise<'all' | 'more'> {
+  const { feed } = passage
+  const due = lengthOf(passage.expectedBytes) - feed.taken()
+  const pile = createPile()
+  if (due > 0) await gatherLead(feed, pile)
+  const part: Part = { number, bytes: partBytes(number), pile, release: () => {} }
+  if (due <= pile.bytes || feed.hasEnded()) return gatherAndSend(passage, hand, part)
+  const streamed = await stream(passage, part, due)
+  if (!streamed) return 'all'
+  if (streamed === 'more') return 'more'
+  return gatherAndSend(passage, hand, { ...part, ...streamed })
 }
 
 /** Undefined when the blob is stored; or what came of a part that has to be gathered after all. */

@@ -2,7 +2,7 @@ import { httpFaultProxy, until } from '@soundmill/test-support'
 import { assert, asyncProperty, constantFrom, integer, nat, record, array as severalOf } from 'fast-check'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { content, freshKey, MIB, noise, sumOf } from '../contract/content.ts'
-import { StoreUnavailableError } from '../index.ts'
+import { NoMemoryError, StoreUnavailableError } from '../index.ts'
 import { ensureBucket, openS3Blobs } from './index.ts'
 import { aim } from './testing/bucket.ts'
 
@@ -95,6 +95,29 @@ describe.skipIf(!s3)('many puts at once with next to no memory', () => {
       two.goOn()
       expect(await Promise.all(holding)).toEqual([{ bytes: 3 * MIB }, { bytes: 3 * MIB }])
     })
+  })
+
+  it('fail when others have the memory for too long, but for those that need none', async () => {
+    const hasty = openS3Blobs({ ...options, memoryBytes: 1 * MIB, memoryWaitMs: 300 })
+    let goOn = () => {}
+    const wait = new Promise<void>((resolve) => {
+      goOn = resolve
+    })
+    let stalled = 0
+    async function* slow() {
+      yield* noise(2 * MIB)
+      stalled += 1
+      await wait
+    }
+    const holding = [1, 2].map(() => hasty.put(freshKey(), slow()))
+    await until(() => stalled === 2, { what: 'both to hold what there is' })
+    await expect(hasty.put(freshKey(), content(noise(3 * MIB)))).rejects.toThrow(NoMemoryError)
+    const known = hasty.put(freshKey(), content(noise(3 * MIB)), { expectedBytes: 3 * MIB })
+    expect(await known).toEqual({ bytes: 3 * MIB })
+    goOn()
+    expect(await Promise.all(holding)).toEqual([{ bytes: 2 * MIB }, { bytes: 2 * MIB }])
+    expect(await hasty.put(freshKey(), content(noise(3 * MIB)))).toEqual({ bytes: 3 * MIB })
+    await hasty.close()
   })
 
   it('all fail in bounded time, and leave nothing, when the store refuses everything that is put', async () => {

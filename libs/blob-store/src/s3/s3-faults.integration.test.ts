@@ -56,6 +56,7 @@ describe.skipIf(!s3)('with a bad line to the store', () => {
 
     it.each([
       ['a get', (blobs: BlobStore, signal: AbortSignal) => blobs.get(freshKey(), { signal })],
+      ['a sweep', (blobs, signal) => blobs.sweep(new Date(0), { signal })],
       ['a put of one part', (blobs, signal) => blobs.put(freshKey(), textContent('x'), { signal })],
       ['a put of many parts', (blobs, signal) => blobs.put(freshKey(), content(noise(20 * MIB)), { signal })],
     ] satisfies [string, (blobs: BlobStore, signal: AbortSignal) => Promise<unknown>][])(

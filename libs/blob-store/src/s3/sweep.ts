@@ -1,6 +1,8 @@
 import type { Connection } from './connection.ts'
 import { codeOf } from './errors.ts'
 
+type Sweeping = { before: Date; underWay: ReadonlySet<string>; signal: AbortSignal | undefined }
+
 type Unfinished = { key: string; uploadId: string; initiated: Date }
 
 /**
@@ -11,16 +13,12 @@ type Unfinished = { key: string; uploadId: string; initiated: Date }
  * unfinished when MinIO restarted is out of our reach: MinIO removes it itself after 24 h
  * (`MINIO_API_STALE_UPLOADS_EXPIRY`).
  */
-export async function sweep(
-  connection: Connection,
-  before: Date,
-  underWay: ReadonlySet<string>,
-): Promise<number> {
+export async function sweep(connection: Connection, { before, underWay, signal }: Sweeping): Promise<number> {
   const { client, bucket, call } = connection
   let removed = 0
-  for await (const { key, uploadId, initiated } of unfinished(connection)) {
+  for await (const { key, uploadId, initiated } of unfinished(connection, signal)) {
     if (initiated >= before || underWay.has(uploadId)) continue
-    await call(key, async () => {
+    const abort = async () => {
       try {
         await client.abortMultipartUpload(bucket, key, uploadId)
         removed += 1
@@ -28,18 +26,21 @@ export async function sweep(
         // Completed or aborted meanwhile.
         if (codeOf(error) !== 'NoSuchUpload') throw error
       }
-    })
+    }
+    await call(key, abort, { signal })
   }
   return removed
 }
 
 /** `minio` 8.0.7 loses the second marker: beyond a page, of one key only those of the first page are found. The next sweep finds more. */
-async function* unfinished({ client, bucket, call }: Connection): AsyncGenerator<Unfinished> {
+async function* unfinished(
+  { client, bucket, call }: Connection,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<Unfinished> {
   let [keyMarker, uploadMarker] = ['', '']
   for (;;) {
-    const page = await call('', () =>
-      client.listIncompleteUploadsQuery(bucket, '', keyMarker, uploadMarker, ''),
-    )
+    const next = () => client.listIncompleteUploadsQuery(bucket, '', keyMarker, uploadMarker, '')
+    const page = await call('', next, { signal })
     yield* page.uploads
     if (!page.isTruncated || page.nextKeyMarker === keyMarker) return
     keyMarker = page.nextKeyMarker

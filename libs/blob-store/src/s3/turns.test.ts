@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { StoreUnavailableError } from '../index.ts'
 import { createTurns } from './turns.ts'
 
 const never = new AbortController().signal
@@ -58,6 +59,20 @@ describe('memory for what is gathered', () => {
     releases[1]?.()
     await Promise.all([waiting, third])
     expect(turns.freeBytes()).toBe(1)
+  })
+
+  it('is waited for no longer than that, by one; then those behind pass, and he may ask again', async () => {
+    const turns = createTurns(10, { mostWaitMs: 50 })
+    const release = await turns.hand(never).take(8)
+    const first = turns.hand(never)
+    const tooLong = first.take(5)
+    await expect(tooLong).rejects.toThrow(StoreUnavailableError)
+    await expect(tooLong).rejects.toThrow(/0\.05 s.*expected length/)
+    await turns.hand(never).take(2)
+    expect(turns.waiting()).toBe(0)
+    release()
+    await first.take(5)
+    expect(turns.freeBytes()).toBe(3)
   })
 
   it('lets those behind pass when the first gives up waiting', async () => {

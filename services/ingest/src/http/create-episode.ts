@@ -42,14 +42,14 @@ async function receive(deps: Deps, request: FastifyRequest, query: UploadQuery):
   const sizes = { maxBytes, maxSources, maxCoverBytes }
   const { headers } = request
   try {
-    return await inHand.take(request, async ({ signal }) => {
+    return await inHand.take(request, async ({ signal, recordingBegins }) => {
       const form = bodyForm(request)
       requireSize(request, form, sizes)
       const idempotencyKey = readIdempotencyKey(headers['idempotency-key'])
       const promised = readReprDigest(headers['repr-digest']?.toString())
       const logAnswers = await requireCapacity(events)
       const limits = { ...sizes, promised, signal }
-      const body = await readBody(deps, request, { ...limits, form, query, idempotencyKey })
+      const body = await readBody(deps, request, { ...limits, form, query, idempotencyKey, recordingBegins })
       const { traceparent } = traceOf(request)
       const askFirst = idempotencyKey !== undefined && logAnswers
       return submit(deps, { ...body, signal, askFirst, traceparent })

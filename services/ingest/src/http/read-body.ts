@@ -11,14 +11,16 @@ import { formLimits, readForm } from '../upload/form.ts'
 import { ALL_STREAMS, formParts } from '../upload/form-parts.ts'
 import type { FormLimits } from '../upload/form-recordings.ts'
 import { rawBody } from '../upload/raw-body.ts'
+import type { Receiving } from '../upload/receiving.ts'
 import type { BodyForm } from './body-form.ts'
 
-type Options = FormLimits & {
-  maxCoverBytes: number
-  form: BodyForm
-  query: UploadQuery
-  idempotencyKey?: string | undefined
-}
+type Options = FormLimits &
+  Pick<Receiving, 'recordingBegins'> & {
+    maxCoverBytes: number
+    form: BodyForm
+    query: UploadQuery
+    idempotencyKey?: string | undefined
+  }
 
 /** What the client asks for, under which names, and its recordings, which are still to be read. */
 export type Body = Pick<Upload, 'names' | 'spec' | 'chapters' | 'cover' | 'recordings'>
@@ -43,6 +45,7 @@ async function readWholeForm(deps: KeptDeps, request: FastifyRequest, options: O
       body = named(options, spec)
       return (cover) => storeCover(cover, { names: body.names, kept, maxCoverBytes, signal })
     })
+    options.recordingBegins()
     return { ...form, ...body }
   } catch (error) {
     await kept.drop()

@@ -1,10 +1,8 @@
 import { traceOf } from '@soundmill/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
-import { offsetOf } from '../resumable/append.ts'
-import { isWhole } from '../resumable/finish.ts'
-import { endUpload, requireUpload } from '../resumable/lifetime.ts'
+import { requireUpload, terminate } from '../resumable/lifetime.ts'
 import type { Done } from '../resumable/record.ts'
-import type { Upload } from '../resumable/uploads.ts'
+import { isWhole, offsetOf, type Upload } from '../resumable/uploads.ts'
 import { unannouncedBody } from './answer.ts'
 import type { UploadsDeps } from './uploads.ts'
 import { tellUpload, uploadId } from './uploads-headers.ts'
@@ -52,9 +50,8 @@ function stateOf(upload: Upload): 'arriving' | 'arrived' | 'submitted' {
   return isWhole(upload) ? 'arrived' : 'arriving'
 }
 
-/** `DELETE /v1/uploads/{id}`: the upload is over. An episode that was made of it stays. */
+/** `DELETE /v1/uploads/{id}`: the upload is over. An episode that was made of it stays; while it is made, 409. */
 export async function terminateUpload(deps: UploadsDeps, request: FastifyRequest, reply: FastifyReply) {
-  const { id } = await requireUpload(deps, uploadId(request))
-  await endUpload(deps, id, { code: 'upload_ended', reason: 'its client ended it' })
+  await terminate(deps, uploadId(request))
   return reply.code(204).send()
 }

@@ -2,13 +2,12 @@ import { traceOf } from '@soundmill/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { invalidHeader, storeUnavailable } from '../problems.ts'
 import { allThatCame } from '../resumable/all-that-came.ts'
-import { append, offsetOf } from '../resumable/append.ts'
+import { append } from '../resumable/append.ts'
 import { readChecksum } from '../resumable/checksum.ts'
 import { createUpload } from '../resumable/create-upload.ts'
-import { isWhole } from '../resumable/finish.ts'
-import { withLength } from '../resumable/length.ts'
+import { requireSameLength, withLength } from '../resumable/length.ts'
 import { requireUpload } from '../resumable/lifetime.ts'
-import type { Upload } from '../resumable/uploads.ts'
+import { isWhole, offsetOf, type Upload } from '../resumable/uploads.ts'
 import { requireCapacity } from '../submit/capacity.ts'
 import { readIdempotencyKey } from '../upload/idempotency-key.ts'
 import type { UploadsDeps } from './uploads.ts'
@@ -35,7 +34,8 @@ export async function createNewUpload(deps: UploadsDeps, request: FastifyRequest
     reply.header('location', uploadPath(upload.id))
     tellExpiry(reply, upload)
     const isNew = offsetOf(upload) === 0
-    if (hasBody && isNew) await receive(deps, { request, reply, signal, upload, offset: 0 })
+    const isNewLength = false
+    if (hasBody && isNew) await receive(deps, { request, reply, signal, upload, isNewLength, offset: 0 })
     else if (hasBody) reply.header('upload-offset', String(offsetOf(upload)))
     return reply.code(201).send()
   })
@@ -50,8 +50,9 @@ export async function patchUpload(deps: UploadsDeps, request: FastifyRequest, re
     readChecksum(headerOf(request, 'upload-checksum'))
     const found = await requireUpload(deps, uploadId(request))
     tellExpiry(reply, found)
-    const upload = await withLength(deps, found, numberOf(request, 'Upload-Length'))
-    await receive(deps, { request, reply, signal, upload, offset })
+    const upload = withLength(deps, found, numberOf(request, 'Upload-Length'))
+    const isNewLength = upload.length !== found.length
+    await receive(deps, { request, reply, signal, upload, isNewLength, offset })
     return reply.code(204).send()
   })
 }
@@ -61,25 +62,29 @@ type Receiving = {
   reply: FastifyReply
   signal: AbortSignal
   upload: Upload
+  isNewLength: boolean
   offset: number
 }
 
 /** Stores the body, and makes the episode when it was the last. Leaves what came of it in the answer's headers. */
-async function receive(deps: UploadsDeps, { request, reply, signal, upload, offset }: Receiving) {
+async function receive(deps: UploadsDeps, receiving: Receiving) {
+  const { request, reply, signal, upload, isNewLength, offset } = receiving
   const end = await append(deps, {
     upload,
+    isNewLength,
     offset,
     declaredBytes: declaredBytes(request),
     checksum: readChecksum(headerOf(request, 'upload-checksum')),
     content: allThatCame(request.raw, signal),
     signal,
   })
-  if (end === upload.length) tellDone(reply, await finished(deps, { request, signal, upload }))
+  if (end === upload.length) tellDone(reply, await finished(deps, receiving, end))
   reply.header('upload-offset', String(end))
 }
 
-async function finished(deps: UploadsDeps, { request, signal, upload }: Omit<Receiving, 'reply' | 'offset'>) {
+async function finished(deps: UploadsDeps, { request, signal, upload }: Receiving, length: number) {
   const whole = await requireUpload(deps, upload.id)
+  requireSameLength(whole, length)
   // Everything was confirmed a moment ago: a store that does not show it now is not to be trusted with a success.
   if (!whole.done && !isWhole(whole)) throw storeUnavailable(new Error('confirmed segments are missing'))
   const { traceparent } = traceOf(request)

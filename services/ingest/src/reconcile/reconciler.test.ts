@@ -117,7 +117,7 @@ describe('a pass over the outbox', () => {
     ['that is far too long', (key: string) => [key, 'x'.repeat(100_000)]],
     ['under a strange name', () => ['outbox/a-stray-file', 'no entry']],
   ])('leaves an entry %s alone, tells of it, and goes on', async (_, broken) => {
-    const { pass, leaveEntry, put, submitted, outbox, clock, numberOf } = await setup()
+    const { pass, leaveEntry, put, submitted, outbox, clock, numberOf, blobs } = await setup()
     const [key = '', text = ''] = broken(outboxKey({ ...newScene(), uploadId: randomUUID() }))
     await put(String(key), text)
     const { submitted: left } = await leaveEntry()
@@ -126,6 +126,10 @@ describe('a pass over the outbox', () => {
     expect(await submitted()).toEqual([left])
     expect(await outbox()).toContain(key)
     expect(await numberOf('ingest_outbox_oldest_unannounced_seconds')).toBeGreaterThan(59)
+    expect(await numberOf('ingest_outbox_unreadable_entries')).toBe(1)
+    await blobs.delete(String(key))
+    await pass()
+    expect(await numberOf('ingest_outbox_unreadable_entries')).toBe(0)
   })
 
   it('is harmless while the log is away, and tells how long that has been', async () => {

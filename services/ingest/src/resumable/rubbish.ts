@@ -9,74 +9,129 @@ const DAY_MS = 86_400_000
 /** Somebody may be finishing what expired just now, or writing what has no record yet. */
 const MARGIN_MS = DAY_MS
 
-/** How long a client that comes back is still told what became of its upload. */
+/** How long, at the least, a client that comes back is still told what became of its upload. */
 const REMEMBERED_MS = 7 * DAY_MS
 
 /** What cannot be read is not judged by what it says: long after any upload has expired, it goes. */
 const UNREADABLE_MS = 60 * DAY_MS
 
-export type Rubbish = { blobs: BlobStore; now: Date }
+/** When it is by the store's clock, and whether it is still worth while: it ends with the reason of an abort. */
+export type Rubbish = { blobs: BlobStore; now: Date; signal: AbortSignal }
 
-/**
- * The keys under `uploads/` that nobody needs any more, in the order in which they may be deleted, at any time and
- * by any replica: uploads that expired a day ago, bytes of those that are done or ended, what those left a week
- * ago, and what has had no record for a day.
- */
-export async function* rubbishOfUploads({ blobs, now }: Rubbish): AsyncGenerator<string> {
-  const uploads = createUploads(blobs)
-  const all = new Map<string, BlobHead[]>()
-  for await (const head of blobs.list(UPLOADS)) {
-    const id = head.key.slice(UPLOADS.length).split('/', 1)[0] ?? ''
-    const heads = all.get(id)
-    if (heads) heads.push(head)
-    else all.set(id, [head])
-  }
-  for (const [id, heads] of all) {
-    const isOpen = fateOf(id, heads) === 'open'
-    const record = isOpen ? await readable(uploads.record(id)) : undefined
-    yield* rubbishOf(id, heads, { record, now })
+const isOlder =
+  (ms: number, now: Date) =>
+  ({ modifiedAt }: Pick<BlobHead, 'modifiedAt'>) =>
+    now.getTime() - modifiedAt.getTime() > ms
+
+/** An upload that may be rubbish, or have some. `isOver`: it was seen to be done or ended. */
+export type Suspect = { id: string; isOver: boolean }
+
+/** All there are. Memory: a few hundred bytes for each upload in the store. */
+export async function* suspectUploads(looking: Rubbish): AsyncGenerator<Suspect> {
+  for (const [id, glance] of await glanceAtAll(looking)) {
+    const { modifiedAt, isOver, hasRecord, hasBytes } = glance
+    const isOld = isOlder(isOver ? REMEMBERED_MS : MARGIN_MS, looking.now)({ modifiedAt })
+    if (isOld || (isOver ? hasBytes : hasRecord)) yield { id, isOver }
   }
 }
 
-/** One record that nobody can read must not keep the others from going. */
-async function readable(record: Promise<UploadRecord | undefined>): Promise<UploadRecord | undefined> {
+/** What a listing shows of an upload; `modifiedAt` is when its last part was put. */
+type Glance = { modifiedAt: Date; isOver: boolean; hasRecord: boolean; hasBytes: boolean }
+
+const OVER = ['done.json', 'ended.json']
+const NOTHING = { isOver: false, hasRecord: false, hasBytes: false }
+
+async function glanceAtAll({ blobs, signal }: Rubbish): Promise<Map<string, Glance>> {
+  const glances = new Map<string, Glance>()
+  for await (const { key, modifiedAt } of blobs.list(UPLOADS)) {
+    signal.throwIfAborted()
+    const [id = '', part = ''] = key.slice(UPLOADS.length).split('/', 2)
+    const glance = glances.get(id) ?? { modifiedAt, ...NOTHING }
+    if (modifiedAt > glance.modifiedAt) glance.modifiedAt = modifiedAt
+    glance.isOver ||= OVER.includes(part)
+    glance.hasRecord ||= part === 'upload.json'
+    glance.hasBytes ||= part === 'at'
+    glances.set(id, glance)
+  }
+  return glances
+}
+
+/**
+ * The keys of one upload that nobody needs any more, in the order in which they may be deleted, each before the
+ * next is asked for, at any time and by any replica: all of one that expired a day ago (and was not done or ended
+ * in the last week), the bytes of one that is done or ended, and what has had no record for a day.
+ *
+ * Its client may begin it anew under the same name, but not while the record stands. So the record goes last, and
+ * only when a second look finds nothing beside it: what begins anew never finds anything of the old one. And what
+ * began anew is not taken for the old one, however long ago that was listed: another replica may have been faster.
+ */
+export async function* rubbishOf(looking: Rubbish, { id, isOver }: Suspect): AsyncGenerator<string> {
+  const { record } = keysOf(id)
+  // Most are: one question for each.
+  if (!isOver && (await isOpen(looking, id))) return
+  const going = await goingOf(looking, id)
+  for (const head of going) {
+    looking.signal.throwIfAborted()
+    if (head.key !== record && (await isTheSame(looking.blobs, head))) yield head.key
+  }
+  if (!going.some(({ key }) => key === record)) return
+  const left = await goingOf(looking, id)
+  if (left.every(({ key }) => key === record)) yield* left.map(({ key }) => key)
+}
+
+async function isOpen({ blobs, now }: Rubbish, id: string): Promise<boolean> {
+  const record = await readable(createUploads(blobs).record(id))
+  return typeof record === 'object' && !isExpired([], record, now)
+}
+
+/** Asked right before it goes. The names of segments never come again, so of those there is no other. */
+async function isTheSame(blobs: BlobStore, { key, modifiedAt }: BlobHead): Promise<boolean> {
+  if (/^[^/]+\/[^/]+\/(at|checked)\//.test(key)) return true
+  const now = await blobs.head(key)
+  return now !== undefined && now.modifiedAt <= modifiedAt
+}
+
+async function goingOf({ blobs, now, signal }: Rubbish, id: string): Promise<BlobHead[]> {
+  const { root, done, ended } = keysOf(id)
+  const heads: BlobHead[] = []
+  for await (const head of blobs.list(root)) {
+    signal.throwIfAborted()
+    heads.push(head)
+  }
+  // After the listing, and the record last: if the old one still stands, it stood all the while.
+  const words = [await blobs.head(done), await blobs.head(ended)].filter((word) => word !== undefined)
+  const record = await readable(createUploads(blobs).record(id))
+  return goingNow(id, heads, { words, record, now })
+}
+
+/** One record that nobody can read must not be kept for ever. */
+async function readable(record: Promise<UploadRecord | undefined>): Promise<Found['record']> {
   try {
     return await record
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof z.ZodError) return undefined
+    if (error instanceof SyntaxError || error instanceof z.ZodError) return 'unreadable'
     throw error
   }
 }
 
-type Fate = 'over' | 'open' | 'unknown'
-
-function fateOf(id: string, heads: readonly BlobHead[]): Fate {
-  const { record, done, ended } = keysOf(id)
-  const has = (key: string) => heads.some((head) => head.key === key)
-  if (has(done) || has(ended)) return 'over'
-  return has(record) ? 'open' : 'unknown'
+type Found = {
+  /** What says that it is done or ended. */
+  words: readonly BlobHead[]
+  record: UploadRecord | 'unreadable' | undefined
+  now: Date
 }
 
-/** What may go of one upload: `heads` is everything of it, `record` its record when neither done nor ended. */
-export function rubbishOf(
-  id: string,
-  heads: readonly BlobHead[],
-  { record, now }: { record: UploadRecord | undefined; now: Date },
-): string[] {
+/** What may go of one upload, in order: what says that it is over after its bytes, and the record last. */
+function goingNow(id: string, heads: readonly BlobHead[], { words, record, now }: Found): BlobHead[] {
   const keys = keysOf(id)
-  const fate = fateOf(id, heads)
-  const isOlder = (ms: number, { modifiedAt }: BlobHead) => now.getTime() - modifiedAt.getTime() > ms
-  // What says that it is over goes last: until then the rest is rubbish, not an upload.
-  const last = [keys.record, keys.done, keys.ended]
-  const inOrder = heads
-    .map(({ key }) => key)
-    .toSorted((a, b) => last.indexOf(a) - last.indexOf(b) || a.localeCompare(b))
-  if (fate === 'over') {
-    const words = heads.filter(({ key }) => key === keys.done || key === keys.ended)
-    if (words.every((word) => isOlder(REMEMBERED_MS, word))) return inOrder
-    return inOrder.filter((key) => key.startsWith(`${keys.root}at/`))
-  }
-  if (fate === 'unknown') return heads.every((head) => isOlder(MARGIN_MS, head)) ? inOrder : []
-  if (!record) return heads.every((head) => isOlder(UNREADABLE_MS, head)) ? inOrder : []
-  return now.getTime() - new Date(record.expiresAt).getTime() > MARGIN_MS ? inOrder : []
+  const last = [keys.done, keys.ended, keys.record]
+  const inOrder = heads.toSorted((a, b) => last.indexOf(a.key) - last.indexOf(b.key))
+  if (isExpired(heads, record, now) && words.every(isOlder(REMEMBERED_MS, now))) return inOrder
+  return words.length > 0 ? inOrder.filter(({ key }) => key.startsWith(`${keys.root}at/`)) : []
+}
+
+function isExpired(heads: readonly BlobHead[], record: Found['record'], now: Date): boolean {
+  if (record === undefined) return heads.every(isOlder(MARGIN_MS, now))
+  if (record === 'unreadable') return heads.every(isOlder(UNREADABLE_MS, now))
+  return isOlder(MARGIN_MS, now)({ modifiedAt: new Date(record.expiresAt) })
 }

@@ -18,13 +18,14 @@ export function createDeletions({ events, subjects }: { events: EventLog; subjec
   }
 
   return {
-    /** Rejects with LogUnavailableError, and at an event that cannot be read: what it knows until there it keeps. */
-    async readOn(): Promise<void> {
+    /** Rejects with LogUnavailableError, at an event that cannot be read, and when told to stop: what it knows until there it keeps. */
+    async readOn(signal: AbortSignal): Promise<void> {
       if (!(await isInPlace())) {
         episodes.clear()
         place = { sequence: 0, id: '' }
       }
       for (;;) {
+        signal.throwIfAborted()
         const next = await events.first(pattern, { after: place.sequence })
         if (!next) return
         episodes.add(next.event.episode)

@@ -7,14 +7,12 @@ import { moveFooting, takeFooting } from './footing.ts'
 import { judgeArtifact } from './judge-artifact.ts'
 import { judgeSource } from './judge-source.ts'
 import type { NamingDeps } from './naming.ts'
+import type { Round } from './round.ts'
 import { createSettled } from './settled.ts'
 import { sweepListing, type Verdict } from './sweep-listing.ts'
 import { artifactKey, sourceKey } from './swept-key.ts'
 
 export type ByLogDeps = NamingDeps & { log: Logger; ages: SweepAges }
-
-/** One pass: when it began by the store's clock, and whom to tell of what was taken away. */
-export type Round = { now: Date; signal: AbortSignal; onSwept(kind: string, count?: number): void }
 
 /**
  * The part of a pass that needs the log's word: sources, artifacts, and whatever belongs to deleted episodes.
@@ -32,8 +30,9 @@ export function createSweepByLog(deps: ByLogDeps) {
   }
 
   /** A deletion from the future hides those behind it: a newer release, or a later pass, heeds them. */
-  async function readDeletions(): Promise<void> {
-    await deletions.readOn().catch((err: unknown) => {
+  async function readDeletions(signal: AbortSignal): Promise<void> {
+    await deletions.readOn(signal).catch((err: unknown) => {
+      signal.throwIfAborted()
       if (err instanceof LogUnavailableError) throw err
       log.warn({ err }, 'a deletion in the log cannot be read, so later ones are not heeded')
     })
@@ -41,7 +40,7 @@ export function createSweepByLog(deps: ByLogDeps) {
 
   return async function sweepByLog({ now, ...round }: Round): Promise<void> {
     const { sourcesSince: since, artifactsSince } = await takeFooting(deps, now)
-    await readDeletions()
+    await readDeletions(round.signal)
     const until = earlier(now, ages.sourceMs)
     const source = (head: BlobHead) =>
       unlessDeleted(sourceKey(head.key)?.episode, () => judgeSource(known, head, { since, until }))

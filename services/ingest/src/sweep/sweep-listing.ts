@@ -1,6 +1,7 @@
 import type { BlobHead, BlobStore } from '@soundmill/blob-store'
 import { LogUnavailableError } from '@soundmill/event-log'
 import type { Logger } from '@soundmill/runtime'
+import type { Round } from './round.ts'
 
 /**
  * What is known of a blob, as of now: `settled`, it stays for good; `young`, too soon to ask; `open`, asked again
@@ -12,9 +13,7 @@ export type Listing = {
   prefix: string
   /** Asked right before a leftover is deleted. Rejects with LogUnavailableError when the log has to be asked. */
   judge(head: BlobHead): Promise<Verdict>
-  onSwept(leftover: string): void
-  signal: AbortSignal
-}
+} & Pick<Round, 'signal' | 'onSwept' | 'onLeft'>
 
 /**
  * Takes away what is judged a leftover. Resolves to the age of the oldest blob that is still open (undefined: none
@@ -23,7 +22,7 @@ export type Listing = {
  */
 export async function sweepListing(
   { blobs, log }: { blobs: BlobStore; log: Logger },
-  { prefix, judge, onSwept, signal }: Listing,
+  { prefix, judge, onSwept, onLeft, signal }: Listing,
 ): Promise<Date | undefined> {
   let oldest: Date | undefined
   let failed = 0
@@ -31,7 +30,10 @@ export async function sweepListing(
   async function settle(head: BlobHead): Promise<Verdict> {
     const verdict = await judge(head)
     if (typeof verdict === 'string') return verdict
-    await blobs.delete(head.key)
+    await blobs.delete(head.key).catch((err: unknown) => {
+      onLeft()
+      throw err
+    })
     onSwept(verdict.leftover)
     return 'settled'
   }

@@ -1,11 +1,12 @@
 import { LogUnavailableError } from '@soundmill/event-log'
 import type { Logger } from '@soundmill/runtime'
 import type { IngestMetrics } from '../metrics.ts'
-import { rubbishOfUploads } from '../resumable/rubbish.ts'
 import { SWEEP_AGES, type SweepAges } from './ages.ts'
 import type { NamingDeps } from './naming.ts'
+import type { Round } from './round.ts'
 import { storeTime } from './store-time.ts'
-import { createSweepByLog, type Round } from './sweep-by-log.ts'
+import { createSweepByLog } from './sweep-by-log.ts'
+import { sweepUploads } from './sweep-uploads.ts'
 
 export type SweeperDeps = NamingDeps & { log: Logger; metrics: IngestMetrics; ages?: SweepAges }
 
@@ -24,19 +25,11 @@ export type SweeperDeps = NamingDeps & { log: Logger; metrics: IngestMetrics; ag
 export function createSweeper(deps: SweeperDeps) {
   const { blobs, log, metrics, ages = SWEEP_AGES } = deps
 
-  async function sweepPuts({ now, onSwept }: Round): Promise<void> {
-    onSwept('broken_off', await blobs.sweep(new Date(now.getTime() - ages.putMs)))
+  async function sweepPuts({ now, signal, onSwept }: Round): Promise<void> {
+    onSwept('broken_off', await blobs.sweep(new Date(now.getTime() - ages.putMs), { signal }))
   }
 
-  async function sweepUploads({ now, signal, onSwept }: Round): Promise<void> {
-    for await (const key of rubbishOfUploads({ blobs, now })) {
-      signal.throwIfAborted()
-      await blobs.delete(key)
-      onSwept('resumable_upload')
-    }
-  }
-
-  const parts = [sweepPuts, sweepUploads, createSweepByLog({ ...deps, ages })]
+  const parts = [sweepPuts, (round: Round) => sweepUploads(deps, round), createSweepByLog({ ...deps, ages })]
 
   /** Whether it went through: what fails is left to the next pass, and does not keep the others from theirs. */
   async function went(part: (round: Round) => Promise<void>, round: Round): Promise<boolean> {
@@ -51,19 +44,26 @@ export function createSweeper(deps: SweeperDeps) {
     }
   }
 
-  /** One look at the whole store. Rejects when that cannot be written to. */
+  /**
+   * One look at the whole store. Rejects when that cannot be written to. What fails otherwise, or could not be taken
+   * away, is logged and left to the next pass; `ingest_sweep_last_success_timestamp_seconds` stays where it was.
+   */
   async function pass(signal: AbortSignal): Promise<void> {
     const swept: Record<string, number> = {}
     function onSwept(kind: string, count = 1) {
       swept[kind] = (swept[kind] ?? 0) + count
       metrics.swept.inc({ kind }, count)
     }
-    const round = { now: await storeTime(blobs), signal, onSwept }
+    let left = 0
+    function onLeft() {
+      left += 1
+    }
+    const round = { now: await storeTime(blobs), signal, onSwept, onLeft }
     let failed = 0
     for (const part of parts) if (!signal.aborted && !(await went(part, round))) failed += 1
     if (signal.aborted) return
-    if (failed === 0) metrics.lastSweep.setToCurrentTime()
-    log.info({ swept, failed }, 'searched the store for leftovers')
+    if (failed + left === 0) metrics.lastSweep.setToCurrentTime()
+    log.info({ swept, failed, left }, 'searched the store for leftovers')
   }
 
   return { pass }

@@ -29,6 +29,9 @@ export function formParts(
   const interrupted = aborted(signal)
   const size = formSizeOf(raw)
   let isFlowing = false
+  let inHand: MultipartFile | undefined
+  // One for all parts: those before were read to their ends.
+  onAbort(signal, (reason) => inHand?.file.destroy(reason))
 
   /** The parser takes hold of the body when it is first asked; whoever listened before would make it flow too soon. */
   function ask() {
@@ -47,7 +50,8 @@ export function formParts(
         const { done, value } = await Promise.race([ask(), interrupted, stuck])
         if (done) return undefined
         if (value.type !== 'file') throw new TypeError('the parser was asked for streams')
-        onAbort(signal, (reason) => value.file.destroy(reason))
+        inHand = value
+        if (signal.aborted) value.file.destroy(signal.reason)
         size?.begin(value.file)
         return value
       } catch (error) {
