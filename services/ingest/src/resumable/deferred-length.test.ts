@@ -51,4 +51,35 @@ describe('a length that is told later', () => {
     const refused = await patch(path, 1000, recording.subarray(1000, 1500), then)
     expect([refused.status, await offset(path)]).toEqual([400, 1000])
   })
+
+  it.each([
+    ['at another offset', 409, 777, {}],
+    ['that are more than it says', 413, 0, { 'upload-length': '5' }],
+    ['that were harmed', 460, 0, { 'upload-checksum': `sha1 ${Buffer.alloc(20).toString('base64')}` }],
+  ])('is not taken from a request with bytes %s: %d', async (_, status, at, headers) => {
+    const { create, patch, head } = await open()
+    const path = (await create({ 'upload-defer-length': '1' })).headers.get('location') ?? ''
+    const refused = await patch(path, at, recording.subarray(0, 10), { 'upload-length': '10', ...headers })
+    expect(refused.status).toBe(status)
+    const told = (await head(path)).headers
+    expect([told.get('upload-length'), told.get('upload-offset')]).toEqual([null, '0'])
+  })
+
+  it('is one, also when two requests at once say two: the shorter counts, the other is refused', async () => {
+    const { create, patch, head, submitted } = await open()
+    const path = (await create({ 'upload-defer-length': '1' })).headers.get('location') ?? ''
+    const least = recording.length - 1000
+    const [long, short] = await Promise.all([
+      patch(path, 0, recording, LENGTH),
+      patch(path, 0, recording.subarray(0, least), { 'upload-length': String(least) }),
+    ])
+    const answers = [long.status, short.status].toSorted((a, b) => a - b)
+    expect(answers[0]).toBe(204)
+    expect(answers[1]).toBeGreaterThanOrEqual(400)
+    expect(answers[1]).toBeLessThan(500)
+    const told = (await head(path)).headers
+    const bytes = long.status === 204 ? recording.length : least
+    expect([told.get('upload-length'), told.get('upload-offset')]).toEqual([String(bytes), String(bytes)])
+    expect(await submitted()).toMatchObject([{ data: { sources: [{ bytes }] } }])
+  })
 })

@@ -4,42 +4,63 @@ import { HttpProblem } from '@soundmill/runtime'
 import { storeUnavailable } from '../problems.ts'
 import { type Accepted, type SubmitDeps, submit } from '../submit/submit.ts'
 import type { Recording } from '../submit/take-recordings.ts'
+import { onAbort } from '../upload/receiving.ts'
+import { beginningOf } from './chain.ts'
 import { dropBytes, endUpload, isHopeless } from './lifetime.ts'
-import { readChain } from './read-chain.ts'
+import { uploadEnded } from './problems.ts'
+import { exactly, readChain } from './read-chain.ts'
 import type { Done } from './record.ts'
 import type { Upload, Uploads } from './uploads.ts'
 
 export type FinishDeps = SubmitDeps & { uploads: Uploads }
 
 export type Finishing = {
+  /** All of its bytes are here. */
   upload: Upload
-  /** Aborted when the process gives up on it; another request may finish it then. */
+  /** Of the request that asks: heeded only when it says that the process stops. */
   signal: AbortSignal
   traceparent: string
 }
 
 export type Finish = ReturnType<typeof createFinish>
 
-/** Whether all of its bytes are here. */
-export const isWhole = ({ length, chain }: Upload): boolean => length !== undefined && chain.end >= length
+/** As long as any request may take: the sweeper has to know when no put can be under way any more. */
+const MOST_MS = 12 * 3_600_000
 
 /**
  * Makes an episode of an upload whose bytes are all here, once: whoever asks while it goes on gets the same
- * answer, and a client that leaves does not stop it. When the process dies on the way, the next request that asks
- * about the upload begins anew, also at another replica, also while this one is still at it: both submit under
- * the names in the record, and of two such submits one stands.
+ * answer, and a client that leaves or stalls does not stop it. When the process dies on the way, the next request
+ * that asks about the upload begins anew, also at another replica, also while this one is still at it: both submit
+ * under the names in the record, and of two such submits one stands.
  */
 export function createFinish(deps: FinishDeps) {
-  const running = new Map<string, Promise<Done>>()
+  const running = new Map<string, { done: Promise<Done>; giveUp(reason: Error): void }>()
+
+  function begin({ upload, traceparent }: Finishing) {
+    const controller = new AbortController()
+    const giveUp = (reason: Error) => controller.abort(reason)
+    const late = () => giveUp(storeUnavailable(new Error(`not finished within ${MOST_MS / 1000} seconds`)))
+    const clock = setTimeout(late, MOST_MS).unref()
+    const done = finishOnce(deps, { upload, traceparent, signal: controller.signal }).finally(() => {
+      clearTimeout(clock)
+      running.delete(upload.id)
+    })
+    return { done, giveUp }
+  }
 
   return function finish(finishing: Finishing): Promise<Done> {
     const { id, done } = finishing.upload
     if (done) return Promise.resolve(done)
-    const going = running.get(id) ?? finishOnce(deps, finishing).finally(() => running.delete(id))
+    const going = running.get(id) ?? begin(finishing)
     running.set(id, going)
-    return going
+    onAbort(finishing.signal, (reason) => {
+      if (isStopping(reason)) going.giveUp(reason)
+    })
+    return going.done
   }
 }
+
+const isStopping = (reason: Error) => reason instanceof HttpProblem && reason.code === 'stopping'
 
 async function finishOnce(deps: FinishDeps, { upload, signal, traceparent }: Finishing): Promise<Done> {
   const { id, record, length = 0 } = upload
@@ -52,23 +73,33 @@ async function finishOnce(deps: FinishDeps, { upload, signal, traceparent }: Fin
     const accepted = await submit(taking, { names, spec, recordings, signal, askFirst: true, traceparent })
     return await settle(deps, id, doneOf(accepted, length))
   } catch (error) {
-    // Another replica was faster, and has taken the bytes away under our hands.
-    const standing = await deps.uploads.done(id).catch(() => undefined)
-    if (standing) return standing
-    if (error instanceof HttpProblem && isHopeless(error)) {
-      await endUpload(deps, id, { code: error.code, reason: error.message })
-    }
-    throw error instanceof BlobNotFoundError ? storeUnavailable(error) : error
+    return whatStands(deps, id, error)
   }
 }
 
 async function* recordingOf(
-  { blobs }: FinishDeps,
-  { record, chain, length }: Upload,
+  { blobs, uploads }: FinishDeps,
+  { id, record, length = 0 }: Upload,
   signal: AbortSignal,
 ): AsyncGenerator<Recording> {
   const { filename, promised } = record
-  yield { filename, content: readChain(blobs, chain.links, signal), expectedBytes: length, promised }
+  const links = beginningOf(await uploads.links(id), length)
+  const content = exactly(readChain(blobs, links, signal), length)
+  yield { filename, content, expectedBytes: length, promised }
+  // The last moment to hear that its client does not want it any more.
+  const { ended } = await uploads.fate(id)
+  if (ended) throw uploadEnded(ended.reason)
+}
+
+/** After a failure: another replica may have been faster, or the client, and taken the bytes away under our hands. */
+async function whatStands(deps: FinishDeps, id: string, error: unknown): Promise<Done> {
+  const { done, ended } = await deps.uploads.fate(id).catch(() => ({ done: undefined, ended: undefined }))
+  if (done) return done
+  if (ended) throw uploadEnded(ended.reason)
+  if (error instanceof HttpProblem && isHopeless(error)) {
+    await endUpload(deps, id, { code: error.code, reason: error.message })
+  }
+  throw error instanceof BlobNotFoundError ? storeUnavailable(error) : error
 }
 
 /** The submit stands by now. Whoever does not read that it is done submits again, which is answered as this one was. */

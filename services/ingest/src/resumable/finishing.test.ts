@@ -1,11 +1,8 @@
-import type { BlobStore } from '@soundmill/blob-store'
-import { StoreUnavailableError } from '@soundmill/blob-store'
-import { openFsBlobs } from '@soundmill/blob-store/fs'
-import { type NatsServer, scratch, startNatsServer, tone, until } from '@soundmill/test-support'
+import { type NatsServer, startNatsServer, until } from '@soundmill/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { OCTETS } from '../http/uploads-headers.ts'
 import { openWire } from '../testing/wire.ts'
-import { openWorld } from '../testing/world.ts'
+import { beginMoodyUpload, half, isSource, recording } from './testing/moody-upload.ts'
 import { speakTus } from './testing/tus.ts'
 
 let nats: NatsServer
@@ -14,36 +11,14 @@ beforeAll(async () => {
 })
 afterAll(() => nats.stop())
 
-const recording = tone({ seconds: 2 })
-const half = recording.length / 2
-
-/** A store whose puts of some keys fail, or wait, as long as the test wants. */
-async function openMoodyStore() {
-  const { dir } = await scratch()
-  const blobs = await openFsBlobs({ dir })
-  const mood = { fails: (_: string) => false, gate: undefined as Promise<void> | undefined }
-  const store: BlobStore = {
-    ...blobs,
-    async put(key, content, options) {
-      if (mood.fails(key)) throw new StoreUnavailableError('moody')
-      if (key.startsWith('source/')) await mood.gate
-      return blobs.put(key, content, options)
-    },
-  }
-  return { store, mood }
-}
-
 async function begun(url = nats.url) {
-  const { store, mood } = await openMoodyStore()
-  const world = await openWorld({ natsUrl: url, blobs: store })
-  const tus = speakTus(world.origin)
-  const path = await tus.begin(recording.length, { filename: 'a.wav' })
+  const upload = await beginMoodyUpload(url)
   const files = async () => {
     const keys: string[] = []
-    for await (const { key } of store.list('uploads/')) keys.push(key.split('/').at(-1) ?? '')
+    for await (const { key } of upload.store.list('uploads/')) keys.push(key.split('/').at(-1) ?? '')
     return keys.sort()
   }
-  return { ...world, ...tus, path, mood, files }
+  return { ...upload, files }
 }
 
 describe('the end of an upload', () => {
@@ -66,7 +41,7 @@ describe('the end of an upload', () => {
 
   it('fails for now when the store does, and is made up for by HEAD: success is not said before', async () => {
     const { patch, ask, head, path, mood, submitted } = await begun()
-    mood.fails = (key) => key.startsWith('source/')
+    mood.fails = isSource
     const refused = await patch(path, 0, recording)
     expect(refused).toMatchObject({ status: 503, body: { code: 'store_unavailable' } })
     expect(refused.headers.get('retry-after')).toBeTruthy()
@@ -80,7 +55,7 @@ describe('the end of an upload', () => {
 
   it('is made up for by an empty PATCH too', async () => {
     const { patch, path, mood, submitted } = await begun()
-    mood.fails = (key) => key.startsWith('source/')
+    mood.fails = isSource
     await patch(path, 0, recording)
     mood.fails = () => false
     expect((await patch(path, recording.length, new Uint8Array())).status).toBe(204)
@@ -103,7 +78,7 @@ describe('the end of an upload', () => {
 
   it('happens once for all who ask meanwhile, at every replica', async () => {
     const { patch, path, mood, submitted, sources, openIngest, origin } = await begun()
-    mood.fails = (key) => key.startsWith('source/')
+    mood.fails = isSource
     await patch(path, 0, recording)
     mood.fails = () => false
     const other = await openIngest()
@@ -116,12 +91,9 @@ describe('the end of an upload', () => {
   })
 
   it('goes on when the client leaves meanwhile', async () => {
-    const { path, origin, patch, mood, submitted } = await begun()
+    const { path, origin, patch, holdPut, submitted } = await begun()
     await patch(path, 0, recording.subarray(0, half))
-    let open = () => {}
-    mood.gate = new Promise<void>((resolve) => {
-      open = resolve
-    })
+    const held = holdPut(isSource)
     const wire = await openWire(origin)
     const lines = [
       `PATCH ${path} HTTP/1.1`,
@@ -134,7 +106,7 @@ describe('the end of an upload', () => {
       what: 'all bytes',
     })
     wire.leave()
-    open()
+    held.open()
     await until(async () => (await submitted()).length === 1, { what: 'the episode' })
   })
 

@@ -36,9 +36,17 @@ export function bodyTooLong(left: number): HttpProblem {
   return new HttpProblem(413, 'too_large', detail)
 }
 
-export function tooManyPieces(most: number): HttpProblem {
-  const detail = `the upload came in ${most} pieces, and may have no more; send larger ones`
+/** 413 for an upload that came in so many pieces that no more are kept track of. */
+export function tooManyPieces(pieces: number, most: number): HttpProblem {
+  const detail = `the upload came in ${pieces} pieces, and from ${most} on no more are taken: begin anew, with larger ones`
   return new HttpProblem(413, 'too_large', detail)
+}
+
+/** 409: it is too late to end an upload whose bytes are all here. */
+export function isFinishing(): HttpProblem {
+  const detail =
+    'all bytes of this upload are here, and its episode is being made; HEAD tells what became of it'
+  return new HttpProblem(409, 'conflict', detail)
 }
 
 export function emptyInput(): HttpProblem {

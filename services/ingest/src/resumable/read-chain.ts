@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream'
 import type { BlobStore } from '@soundmill/blob-store'
+import { storeUnavailable } from '../problems.ts'
 import type { Link } from './chain.ts'
 
 /** The bytes of a chain, from the first on. The next segment is asked for while one is read. */
@@ -20,6 +21,20 @@ export async function* readChain(
     // Of a reader that stopped early: what was asked for ahead is let go of.
     next.then((stream) => stream?.destroy()).catch(() => {})
   }
+}
+
+/** Hands on so many bytes, or fails: what else comes of a store is not what it confirmed. */
+export async function* exactly(
+  content: AsyncIterable<Uint8Array>,
+  bytes: number,
+): AsyncGenerator<Uint8Array> {
+  let read = 0
+  for await (const chunk of content) {
+    read += chunk.length
+    if (read > bytes) break
+    yield chunk
+  }
+  if (read !== bytes) throw storeUnavailable(new Error(`not ${bytes} bytes, as it had confirmed`))
 }
 
 /** What nobody reads yet must not end the process when it fails: whoever reads it later finds out. */

@@ -34,6 +34,11 @@ export const Done = z.object({
 export type Done = z.infer<typeof Done>
 
 /** Nothing will become of it: its client ended it, or it is no recording. */
-export const Ended = z.object({ code: z.string(), reason: z.string() })
+export const Ended = z.object({
+  code: z.string(),
+  reason: z.string(),
+  /** Said of an upload that was known to be done: it is only forgotten, its episode stays. */
+  afterDone: z.boolean().optional(),
+})
 
 export type Ended = z.infer<typeof Ended>

@@ -2,7 +2,6 @@ import { SNIFF_BYTES } from '@soundmill/audio'
 import type { BlobStore } from '@soundmill/blob-store'
 import { HttpProblem } from '@soundmill/runtime'
 import { sniffContent } from '../upload/sniff-content.ts'
-import { beginningOf } from './chain.ts'
 import { readChain } from './read-chain.ts'
 import type { Upload } from './uploads.ts'
 
@@ -19,12 +18,13 @@ export async function requireAudio(
   { chain, length }: Upload,
   gather: (bytes: number) => Promise<Uint8Array>,
 ): Promise<void> {
+  const here = Math.min(chain.end, SNIFF_BYTES)
+  const missing = await gather(SNIFF_BYTES - here)
+  // What is stored may be in thousands of pieces: it is read once there is enough to tell, not each time.
+  if (here + missing.length < Math.min(SNIFF_BYTES, length ?? SNIFF_BYTES)) return
   const parts: Uint8Array[] = []
-  for await (const part of readChain(blobs, beginningOf(chain.links, SNIFF_BYTES))) parts.push(part)
-  parts.push(await gather(SNIFF_BYTES - Math.min(chain.end, SNIFF_BYTES)))
-  const prefix = Buffer.concat(parts)
-  if (prefix.length < Math.min(SNIFF_BYTES, length ?? SNIFF_BYTES)) return
-  await sniffContent(once(prefix))
+  for await (const part of readChain(blobs, chain.links)) parts.push(part)
+  await sniffContent(once(Buffer.concat([...parts, missing])))
 }
 
 export const isNotAudio = (error: unknown): error is HttpProblem =>

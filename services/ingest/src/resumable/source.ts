@@ -15,7 +15,8 @@ const NOTHING = new Uint8Array()
 /**
  * What arrives, until no more does. A client that leaves, stalls, or is sent away ends the content like one that
  * is through: what came is worth keeping. `failure` tells them apart afterwards. Only a client that sends more than
- * it said makes `more`, `take` and `gather` reject: then it is unclear what its bytes are.
+ * there may be makes `more`, `take` and `gather` reject. What was taken by then is its beginning, and counts where
+ * it is stored already; what is under way fails with it, so that such a body never makes an upload whole.
  */
 export function createSource(content: AsyncIterable<Uint8Array>, { most, onBytes }: SourceOptions) {
   const iterator = content[Symbol.asyncIterator]()

@@ -1,9 +1,11 @@
 import { buffer } from 'node:stream/consumers'
+import { SNIFF_BYTES } from '@soundmill/audio'
 import { BlobNotFoundError, type BlobStore, type PutOptions } from '@soundmill/blob-store'
 import { z } from 'zod'
-import { type Chain, chainOf, type Segment } from './chain.ts'
+import { beginningOf, type Chain, chainOf, type Link, type Segment } from './chain.ts'
 import { keysOf, needsCheck, pieceOf } from './keys.ts'
 import { Done, Ended, UploadRecord } from './record.ts'
+import { createTurns } from './turns.ts'
 
 /** An upload as it is stored now. */
 export type Upload = {
@@ -11,12 +13,24 @@ export type Upload = {
   record: UploadRecord
   /** In bytes; undefined as long as nobody said it. */
   length: number | undefined
+  /** How far it reaches; its links only as far as they tell what kind of file it is, for there may be thousands. */
   chain: Chain
   /** How many segments there are, also of those that do not count. */
   pieces: number
   done: Done | undefined
+  /** Undefined also when it was said of an upload that turned out to be done: an episode that was made stands. */
   ended: Ended | undefined
 }
+
+/** Whether all of its bytes are here. */
+export const isWhole = ({ length, chain }: Upload): boolean => length !== undefined && chain.end >= length
+
+/** How much of an upload is here. Of one that is done, all. */
+export const offsetOf = ({ done, chain, length }: Upload): number =>
+  done?.bytes ?? Math.min(chain.end, length ?? chain.end)
+
+/** An upload of many pieces takes megabytes to look at, and whoever has one may ask about it a hundred times at once. */
+const LISTINGS_AT_ONCE = 4
 
 /** The store of uploads: blobs that are written once and never changed. No lock anywhere. */
 export type Uploads = ReturnType<typeof createUploads>
@@ -24,6 +38,8 @@ export type Uploads = ReturnType<typeof createUploads>
 const Id = z.uuid().lowercase()
 
 export function createUploads(blobs: BlobStore) {
+  const inTurn = createTurns(LISTINGS_AT_ONCE)
+
   const put = async (key: string, value: unknown) => {
     await blobs.put(key, once(JSON.stringify(value)))
   }
@@ -39,8 +55,16 @@ export function createUploads(blobs: BlobStore) {
 
   async function deleteAll(prefix: string, isOne: (key: string) => boolean = () => true): Promise<void> {
     const keys: string[] = []
-    for await (const { key } of blobs.list(prefix)) if (isOne(key)) keys.push(key)
+    await inTurn(async () => {
+      for await (const { key } of blobs.list(prefix)) if (isOne(key)) keys.push(key)
+    })
     for (const key of keys) await blobs.delete(key)
+  }
+
+  async function fate(id: string): Promise<Pick<Upload, 'done' | 'ended'>> {
+    const keys = keysOf(id)
+    const [done, ended] = await Promise.all([readJson(keys.done, Done), readJson(keys.ended, Ended)])
+    return { done, ended: done && !ended?.afterDone ? undefined : ended }
   }
 
   return {
@@ -53,13 +77,23 @@ export function createUploads(blobs: BlobStore) {
       const keys = keysOf(id)
       const record = await readJson(keys.record, UploadRecord)
       if (!record) return undefined
-      const { lengths, ...pieces } = await piecesOf(blobs, keys.root)
-      const [done, ended] = await Promise.all([readJson(keys.done, Done), readJson(keys.ended, Ended)])
-      return { id, record, length: record.length ?? lengths[0], ...pieces, done, ended }
+      const { length, pieces, chain } = await inTurn(async () => {
+        const { lengths, links, end, ...rest } = await piecesOf(blobs, keys.root)
+        const chain = { links: beginningOf(links, SNIFF_BYTES), end }
+        return { length: lengths[0], chain, ...rest }
+      })
+      const { done, ended } = await fate(id)
+      return { id, record, length: done?.bytes ?? record.length ?? length, pieces, chain, done, ended }
     },
 
+    /** The bytes of an upload, all that are here. */
+    links: (id: string): Promise<Link[]> =>
+      inTurn(async () => (await piecesOf(blobs, keysOf(id).root)).links),
+
+    /** What became of it, as far as anything has. */
+    fate,
+
     record: (id: string) => readJson(keysOf(id).record, UploadRecord),
-    done: (id: string) => readJson(keysOf(id).done, Done),
 
     putRecord: (id: string, record: UploadRecord) => put(keysOf(id).record, record),
     putLength: (id: string, bytes: number) => put(keysOf(id).length(bytes), { bytes }),
@@ -80,20 +114,24 @@ export function createUploads(blobs: BlobStore) {
 }
 
 async function piecesOf(blobs: BlobStore, root: string) {
-  const segments: Array<Segment & { session: string }> = []
+  const segments: Segment[] = []
+  const unchecked: Array<{ segment: Segment; session: string }> = []
   const checked = new Set<string>()
   const lengths: number[] = []
   for await (const { key, bytes } of blobs.list(root)) {
     const piece = pieceOf(key.slice(root.length))
     if (piece?.kind === 'segment') {
-      segments.push({ key, offset: piece.offset, bytes, session: piece.session })
+      const segment = { key, offset: piece.offset, bytes }
+      if (needsCheck(piece.session)) unchecked.push({ segment, session: piece.session })
+      else segments.push(segment)
     } else if (piece?.kind === 'checked') checked.add(piece.session)
     else if (piece?.kind === 'length') lengths.push(piece.bytes)
   }
-  const counted = segments.filter(({ session }) => !needsCheck(session) || checked.has(session))
-  // Two lengths come from two requests at once of a client that contradicts itself: any will do, always the same.
+  const pieces = segments.length + unchecked.length
+  for (const { segment, session } of unchecked) if (checked.has(session)) segments.push(segment)
+  // Two lengths come from two requests at once of a client that contradicts itself: the shorter counts.
   lengths.sort((a, b) => a - b)
-  return { chain: chainOf(counted), pieces: segments.length, lengths }
+  return { ...chainOf(segments), pieces, lengths }
 }
 
 async function* once(text: string) {
