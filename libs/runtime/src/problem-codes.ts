@@ -27,6 +27,7 @@ export const PROBLEMS = {
   empty_input: { status: 422, title: 'The recording is empty' },
   idempotency_conflict: { status: 422, title: 'The Idempotency-Key was used for another request' },
   too_many_uploads: { status: 429, title: 'Too many uploads are under way' },
+  upload_locked: { status: 423, title: 'The upload cannot be asked about now' },
   headers_too_large: { status: 431, title: 'The headers are too large' },
   checksum_mismatch: { status: 460, title: 'The bytes do not match their checksum' },
   internal: { status: 500, title: 'Something went wrong here' },

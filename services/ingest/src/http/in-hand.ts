@@ -22,6 +22,7 @@ export type InHand = ReturnType<typeof createInHand>
 export function createInHand({ paces, maxUploadMs, onCount, onRefused, ...room }: InHandOptions) {
   const running = new Map<Promise<unknown>, { receiving: Receiving; raw: FastifyRequest['raw'] }>()
   const places = createPlaces(room)
+  const givingUp = new AbortController()
   let closed = false
 
   async function take<T>(
@@ -48,6 +49,9 @@ export function createInHand({ paces, maxUploadMs, onCount, onRefused, ...room }
   }
 
   return {
+    /** Aborts when the process waits no longer: for what goes on after a client has left. */
+    givenUp: givingUp.signal,
+
     /**
      * Runs `work` on a request's body; every upload passes here. Throws `stopping` when no more is taken and
      * `too_many_uploads` when there is no room, before a byte of it is read. Failures of what we depend on come
@@ -81,6 +85,7 @@ export function createInHand({ paces, maxUploadMs, onCount, onRefused, ...room }
     async stop(graceMs: number): Promise<void> {
       closed = true
       const impatient = setTimeout(() => {
+        givingUp.abort(stopping())
         for (const { receiving } of running.values()) receiving.abort(stopping())
       }, graceMs)
       await Promise.allSettled(running.keys())

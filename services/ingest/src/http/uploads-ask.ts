@@ -20,7 +20,7 @@ export async function lookAtUpload(deps: UploadsDeps, request: FastifyRequest, r
 async function finished(deps: UploadsDeps, request: FastifyRequest, upload: Upload): Promise<Upload> {
   if (upload.done) return upload
   const { traceparent } = traceOf(request)
-  const done = await deps.inHand.take(request, ({ signal }) => deps.finish({ upload, signal, traceparent }))
+  const done = await deps.inHand.take(request, () => deps.finish({ upload, traceparent }))
   return { ...upload, done }
 }
 

@@ -82,13 +82,13 @@ async function receive(deps: UploadsDeps, receiving: Receiving) {
   reply.header('upload-offset', String(end))
 }
 
-async function finished(deps: UploadsDeps, { request, signal, upload }: Receiving, length: number) {
+async function finished(deps: UploadsDeps, { request, upload }: Receiving, length: number) {
   const whole = await requireUpload(deps, upload.id)
   requireSameLength(whole, length)
   // Everything was confirmed a moment ago: a store that does not show it now is not to be trusted with a success.
   if (!whole.done && !isWhole(whole)) throw storeUnavailable(new Error('confirmed segments are missing'))
   const { traceparent } = traceOf(request)
-  return deps.finish({ upload: whole, signal, traceparent })
+  return deps.finish({ upload: whole, traceparent })
 }
 
 /** What the client says of its body; undefined when it says only that there is one. */

@@ -4,7 +4,7 @@ import { translated } from '../problems.ts'
 import type { AppendDeps } from '../resumable/append.ts'
 import type { CreateDeps } from '../resumable/create-upload.ts'
 import { createFinish, type Finish } from '../resumable/finish.ts'
-import { TUS_VERSION, unsupportedVersion } from '../resumable/problems.ts'
+import { heardRight, TUS_VERSION, unsupportedVersion } from '../resumable/problems.ts'
 import { createUploads } from '../resumable/uploads.ts'
 import type { SubmitDeps } from '../submit/submit.ts'
 import type { InHand } from './in-hand.ts'
@@ -44,7 +44,7 @@ const ON_ONE = new Map<string, UploadHandler>([
 /** `/v1/uploads`: resumable uploads, as the tus protocol 1.0.0 has them (docs/tus.md). */
 export function uploads(options: Options): NonNullable<Service['routes']> {
   const withUploads = { ...options, uploads: createUploads(options.blobs) }
-  const deps = { ...withUploads, finish: createFinish(withUploads) }
+  const deps = { ...withUploads, finish: createFinish(withUploads, options.inHand.givenUp) }
 
   return async (app) => {
     app.removeAllContentTypeParsers()
@@ -54,15 +54,21 @@ export function uploads(options: Options): NonNullable<Service['routes']> {
       return payload
     })
     app.addHook('onSend', linger)
+    // What an error handler throws goes on to the one around it.
+    app.setErrorHandler((error, request) => {
+      throw heardRight(error, methodOf(request))
+    })
     const route = { method: METHODS, exposeHeadRoute: false }
-    app.route({ ...route, url: '/v1/uploads', handler: dispatch(deps, ON_ALL) })
+    for (const url of ['/v1/uploads', '/v1/uploads/']) {
+      app.route({ ...route, url, handler: dispatch(deps, ON_ALL) })
+    }
     app.route({ ...route, url: '/v1/uploads/:upload', handler: dispatch(deps, ON_ONE) })
   }
 }
 
 function dispatch(deps: UploadsDeps, handlers: ReadonlyMap<string, UploadHandler>) {
   return async (request: FastifyRequest, reply: FastifyReply) => {
-    const method = (headerOf(request, 'x-http-method-override') ?? request.method).toUpperCase()
+    const method = methodOf(request)
     const handler = handlers.get(method)
     if (!handler) throw notAllowed(method, [...handlers.keys()])
     requireVersion(request, method)
@@ -73,6 +79,9 @@ function dispatch(deps: UploadsDeps, handlers: ReadonlyMap<string, UploadHandler
     }
   }
 }
+
+const methodOf = (request: FastifyRequest) =>
+  (headerOf(request, 'x-http-method-override') ?? request.method).toUpperCase()
 
 /** Asking what there is, and GET, which is not of the protocol, need not speak it. */
 function requireVersion(request: FastifyRequest, method: string): void {

@@ -17,8 +17,7 @@ export type FinishDeps = SubmitDeps & { uploads: Uploads }
 export type Finishing = {
   /** All of its bytes are here. */
   upload: Upload
-  /** Of the request that asks: heeded only when it says that the process stops. */
-  signal: AbortSignal
+  /** Of the request that asks. */
   traceparent: string
 }
 
@@ -31,10 +30,13 @@ const MOST_MS = 12 * 3_600_000
  * Makes an episode of an upload whose bytes are all here, once: whoever asks while it goes on gets the same
  * answer, and a client that leaves or stalls does not stop it. When the process dies on the way, the next request
  * that asks about the upload begins anew, also at another replica, also while this one is still at it: both submit
- * under the names in the record, and of two such submits one stands.
+ * under the names in the record, and of two such submits one stands. `givenUp` aborts when this process must end.
  */
-export function createFinish(deps: FinishDeps) {
+export function createFinish(deps: FinishDeps, givenUp: AbortSignal) {
   const running = new Map<string, { done: Promise<Done>; giveUp(reason: Error): void }>()
+  onAbort(givenUp, (reason) => {
+    for (const { giveUp } of running.values()) giveUp(reason)
+  })
 
   function begin({ upload, traceparent }: Finishing) {
     const controller = new AbortController()
@@ -53,16 +55,14 @@ export function createFinish(deps: FinishDeps) {
     if (done) return Promise.resolve(done)
     const going = running.get(id) ?? begin(finishing)
     running.set(id, going)
-    onAbort(finishing.signal, (reason) => {
-      if (isStopping(reason)) going.giveUp(reason)
-    })
     return going.done
   }
 }
 
-const isStopping = (reason: Error) => reason instanceof HttpProblem && reason.code === 'stopping'
-
-async function finishOnce(deps: FinishDeps, { upload, signal, traceparent }: Finishing): Promise<Done> {
+async function finishOnce(
+  deps: FinishDeps,
+  { upload, signal, traceparent }: Finishing & { signal: AbortSignal },
+): Promise<Done> {
   const { id, record, length = 0 } = upload
   const { show, episode, job, spec } = record
   const names = { show, episode, job, uploadId: randomId() }

@@ -52,3 +52,16 @@ export function isFinishing(): HttpProblem {
 export function emptyInput(): HttpProblem {
   return new HttpProblem(422, 'empty_input', 'the recording has no bytes')
 }
+
+/** What passes by itself. */
+const PASSING = new Set([408, 429, 503, 507])
+
+/**
+ * tus-js-client, and what is built on it, takes every refusal of a HEAD but 423 for the end of the upload and begins
+ * at the first byte (`_resumeUpload`, 4.3.1). So a HEAD that cannot be answered now is told that it is locked.
+ */
+export function heardRight(error: unknown, method: string): unknown {
+  if (method !== 'HEAD' || !(error instanceof HttpProblem) || !PASSING.has(error.status)) return error
+  const { message, headers } = error
+  return new HttpProblem(423, 'upload_locked', message, { headers, cause: error })
+}
