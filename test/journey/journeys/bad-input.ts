@@ -1,4 +1,5 @@
-import { tone } from '@soundmill/test-support'
+import { head, openWire } from '@soundmill/ingest/testing/wire'
+import { tone, until } from '@soundmill/test-support'
 import { describe, expect, it } from 'vitest'
 import { createClient } from '../client.ts'
 import type { Stack } from '../stacks/stack.ts'
@@ -49,6 +50,14 @@ export function badInputJourney(stack: () => Stack) {
       expect(text).toContain('invalid_spec')
       expect(text).toContain('loudnes')
       expect(text).toContain('renditions')
+    })
+
+    it('is told so though the client still owes the rest of the body, and has fallen silent', async () => {
+      const wire = await openWire(stack().commands)
+      await wire.send(head({ 'idempotency-key': 'two words', 'content-length': 60_000_000 }))
+      await wire.send(tone({ seconds: 1 }))
+      await until(() => wire.heard().includes('invalid_idempotency_key'), { what: 'the refusal' })
+      wire.leave()
     })
 
     it('for an episode that is not there is 404, and a wrong digest is 422 with nothing kept', async () => {
