@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { directoriesFor, shortPath } from '../terminal/directories.ts'
+import { runCommand } from '../terminal/run-command.ts'
 import { createScreen, noScreen, type Screen } from '../terminal/screen.ts'
 import { type Arguments, parseArguments, USAGE } from './arguments.ts'
 import { commandsFor } from './commands.ts'
@@ -25,20 +26,13 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal
 // Whoever read what we write has gone: `npm run demo | head`.
 process.stdout.on('error', () => interrupt.abort())
 
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await runCommand(process.argv.slice(2), {
+  parse: parseArguments,
+  usage: USAGE,
+  run: demoUnlessInterrupted,
+})
 
-async function main(args: string[]): Promise<number> {
-  let chosen: Arguments
-  try {
-    chosen = parseArguments(args)
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
-    return 2
-  }
-  if (chosen.help) {
-    console.log(USAGE)
-    return 0
-  }
+async function demoUnlessInterrupted(chosen: Arguments): Promise<number> {
   try {
     return await demo(chosen)
   } catch (error) {

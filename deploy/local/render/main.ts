@@ -1,6 +1,7 @@
 import { resolve } from 'node:path'
 import { createAudioEngine } from '@soundmill/audio'
 import { directoriesFor } from '../terminal/directories.ts'
+import { runCommand } from '../terminal/run-command.ts'
 import { createScreen } from '../terminal/screen.ts'
 import { parseArguments } from './arguments.ts'
 import type { Asked } from './asked.ts'
@@ -18,24 +19,19 @@ for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, ()
 // Whoever read what we write has gone: `npm run render … | head`.
 process.stdout.on('error', () => interrupt.abort())
 
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await runCommand(process.argv.slice(2), {
+  parse: parseArguments,
+  usage: USAGE,
+  run: render,
+})
 
-async function main(args: string[]): Promise<number> {
-  let asked: Asked
-  try {
-    asked = parseArguments(args)
-  } catch (error) {
-    return refuse(error, `\n\n${USAGE}`)
-  }
-  if (asked.help) {
-    console.log(USAGE)
-    return 0
-  }
+async function render(asked: Asked): Promise<number> {
   let inputs: Inputs
   try {
     inputs = await readInputs(asked, here)
   } catch (error) {
-    return refuse(error)
+    console.error(error instanceof Error ? error.message : error)
+    return 2
   }
   const outcomes = await renderAll(asked, inputs)
   if (asked.json) console.log(JSON.stringify({ results: outcomes }, undefined, 2))
@@ -45,11 +41,6 @@ async function main(args: string[]): Promise<number> {
 /** npm changes to the project's root; files are named from where the person is. */
 function here(path: string): string {
   return resolve(process.env.INIT_CWD ?? '.', path)
-}
-
-function refuse(error: unknown, advice = ''): number {
-  console.error(`${error instanceof Error ? error.message : error}${advice}`)
-  return 2
 }
 
 /** One after the other: each uses every core there is. */

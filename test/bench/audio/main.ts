@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { availableParallelism, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runCommand } from '../../../deploy/local/terminal/run-command.ts'
 import { whereIs } from '../shared/run-tool.ts'
 import { goalTable } from '../shared/tables.ts'
 import { type Arguments, parseArguments, USAGE } from './arguments.ts'
@@ -18,20 +19,13 @@ import { costTable, profileTable } from './tables.ts'
 
 const WARM_UP_SECONDS = 5
 
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await runCommand(process.argv.slice(2), {
+  parse: parseArguments,
+  usage: USAGE,
+  run: bench,
+})
 
-async function main(args: string[]): Promise<number> {
-  let chosen: Arguments
-  try {
-    chosen = parseArguments(args)
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
-    return 2
-  }
-  if (chosen.help) {
-    console.log(USAGE)
-    return 0
-  }
+async function bench(chosen: Arguments): Promise<number> {
   const rounds = await measure(chosen)
   const verdicts = GOALS.map((goal) => judge(goal, rounds))
   const profile = profileOf(rounds.soundmill ?? [])

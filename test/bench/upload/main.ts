@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { runCommand } from '../../../deploy/local/terminal/run-command.ts'
 import { whereIs } from '../shared/run-tool.ts'
 import { goalTable } from '../shared/tables.ts'
 import { type Arguments, parseArguments, USAGE } from './arguments.ts'
@@ -20,20 +21,13 @@ import { makeWorkloads, type Workload } from './workload.ts'
 /** Two parts of our blob store: everything has been used once. */
 const WARM_UP_BYTES = 16 * 1024 ** 2
 
-process.exitCode = await main(process.argv.slice(2))
+process.exitCode = await runCommand(process.argv.slice(2), {
+  parse: parseArguments,
+  usage: USAGE,
+  run: bench,
+})
 
-async function main(args: string[]): Promise<number> {
-  let chosen: Arguments
-  try {
-    chosen = parseArguments(args)
-  } catch (error) {
-    console.error(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
-    return 2
-  }
-  if (chosen.help) {
-    console.log(USAGE)
-    return 0
-  }
+async function bench(chosen: Arguments): Promise<number> {
   const stop = new AbortController()
   // Again is harmless: npm and `timeout` pass on what the whole group gets anyway.
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
