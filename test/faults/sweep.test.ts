@@ -1,8 +1,13 @@
 import { randomUUID } from 'node:crypto'
+import { until } from '@soundmill/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { serversAreMissing } from './servers.ts'
 import { sweepEverythingOld } from './sweep.ts'
 import { type FaultWorld, openFaultWorld } from './world.ts'
+
+async function* some(text: string) {
+  yield Buffer.from(text)
+}
 
 describe.skipIf(serversAreMissing)('what nobody names', () => {
   let world: FaultWorld
@@ -11,11 +16,16 @@ describe.skipIf(serversAreMissing)('what nobody names', () => {
   })
   afterAll(() => world?.close())
 
+  /** When the store says that it was put. */
+  async function put(key: string): Promise<number> {
+    await world.blobs.put(key, some('bytes that nobody announced'))
+    return (await world.blobs.head(key))?.modifiedAt.getTime() ?? 0
+  }
+
   it.each(['came before the first pass ever', 'came between two'])('is swept when it %s', async () => {
-    const bytes = (async function* () {
-      yield Buffer.from('a recording that nobody announced')
-    })()
-    await world.blobs.put(`source/${randomUUID()}/${randomUUID()}`, bytes)
+    const stored = await put(`source/${randomUUID()}/${randomUUID()}`)
+    const isLater = async () => (await put('clock')) > stored
+    await until(isLater, { what: "the store's clock, which counts seconds, to go on" })
     expect(await world.behind.list('source/')).toHaveLength(1)
     await sweepEverythingOld(world)
     expect(await world.behind.list('source/')).toEqual([])
