@@ -1,16 +1,8 @@
 import { createHash } from 'node:crypto'
-import { ensureBucket, openS3Blobs } from '@soundmill/blob-store/s3'
-import {
-  httpFaultProxy,
-  type NatsServer,
-  type S3Address,
-  startNatsServer,
-  tcpProxy,
-  tone,
-  uniqueNamespace,
-} from '@soundmill/test-support'
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
+import { httpFaultProxy, type NatsServer, startNatsServer, tcpProxy, tone } from '@soundmill/test-support'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { postRaw } from './testing/ask.ts'
+import { s3Bucket } from './testing/s3-bucket.ts'
 import { head, openWire } from './testing/wire.ts'
 import { openWorld } from './testing/world.ts'
 
@@ -24,26 +16,13 @@ afterAll(() => nats.stop())
 const recording = tone({ seconds: 1 })
 const isOutbox = (path: string) => /\/outbox\//.test(path)
 
-async function openStore({ endpoint, accessKey, secretKey }: S3Address, line = endpoint) {
-  const options = {
-    endpoint,
-    bucket: uniqueNamespace(),
-    region: 'us-east-1',
-    accessKey,
-    secretKey,
-    stallMs: 2_000,
-  }
-  await ensureBucket(options)
-  const blobs = openS3Blobs({ ...options, endpoint: line })
-  onTestFinished(() => blobs.close())
-  return blobs
-}
+const openStore = async (line?: string) => (await s3Bucket(s3)).open(line)
 
 describe.skipIf(!s3)('over S3', () => {
-  const store = s3 ?? { endpoint: 'http://127.0.0.1:9000', accessKey: '', secretKey: '' }
+  const endpoint = s3?.endpoint ?? 'http://127.0.0.1:9000'
 
   it('takes a recording of many parts', async () => {
-    const blobs = await openStore(store)
+    const blobs = await openStore()
     const world = await openWorld({ natsUrl: nats.url, blobs })
     const long = tone({ seconds: 300 })
     const sha256 = createHash('sha256').update(long).digest()
@@ -55,7 +34,7 @@ describe.skipIf(!s3)('over S3', () => {
   })
 
   it('leaves nothing of one that breaks off', async () => {
-    const blobs = await openStore(store)
+    const blobs = await openStore()
     const world = await openWorld({ natsUrl: nats.url, blobs })
     const long = tone({ seconds: 300 })
     const wire = await openWire(world.origin)
@@ -69,8 +48,8 @@ describe.skipIf(!s3)('over S3', () => {
   })
 
   it('refuses for now while the store is away', async () => {
-    const line = await tcpProxy(store.endpoint)
-    const blobs = await openStore(store, line.url('http'))
+    const line = await tcpProxy(endpoint)
+    const blobs = await openStore(line.url('http'))
     const world = await openWorld({ natsUrl: nats.url, blobs })
     line.cut()
     expect(await postRaw(world.origin, recording)).toMatchObject({
@@ -84,8 +63,8 @@ describe.skipIf(!s3)('over S3', () => {
 
   describe('when the answer to the outbox entry is lost', () => {
     it('goes on: the entry stands, the event is said, the answer is 201', async () => {
-      const line = await httpFaultProxy(store.endpoint)
-      const world = await openWorld({ natsUrl: nats.url, blobs: await openStore(store, line.url) })
+      const line = await httpFaultProxy(endpoint)
+      const world = await openWorld({ natsUrl: nats.url, blobs: await openStore(line.url) })
       line.fault(({ method, path }) => method === 'PUT' && isOutbox(path), { kind: 'lose' })
       expect(await postRaw(world.origin, recording)).toMatchObject({ status: 201 })
       expect(await world.submitted()).toHaveLength(1)
@@ -95,8 +74,8 @@ describe.skipIf(!s3)('over S3', () => {
 
     it('and the log is away, answers 202 for an entry that is seen to stand', async () => {
       const own = await startNatsServer()
-      const line = await httpFaultProxy(store.endpoint)
-      const world = await openWorld({ natsUrl: own.url, blobs: await openStore(store, line.url) })
+      const line = await httpFaultProxy(endpoint)
+      const world = await openWorld({ natsUrl: own.url, blobs: await openStore(line.url) })
       await postRaw(world.origin, recording)
       await own.kill()
       line.fault(({ method, path }) => method === 'PUT' && isOutbox(path), { kind: 'lose' })
@@ -108,8 +87,8 @@ describe.skipIf(!s3)('over S3', () => {
 
     it('and nobody can tell whether it stands, promises nothing and deletes nothing', async () => {
       const own = await startNatsServer()
-      const line = await httpFaultProxy(store.endpoint)
-      const world = await openWorld({ natsUrl: own.url, blobs: await openStore(store, line.url) })
+      const line = await httpFaultProxy(endpoint)
+      const world = await openWorld({ natsUrl: own.url, blobs: await openStore(line.url) })
       await postRaw(world.origin, recording)
       await own.kill()
       const loss = line.fault(({ path }) => isOutbox(path), { kind: 'lose' })

@@ -1,16 +1,9 @@
 import { createHash } from 'node:crypto'
 import { once } from 'node:events'
-import { ensureBucket, openS3Blobs } from '@soundmill/blob-store/s3'
-import {
-  httpFaultProxy,
-  type NatsServer,
-  startNatsServer,
-  tone,
-  uniqueNamespace,
-  until,
-} from '@soundmill/test-support'
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
+import { httpFaultProxy, type NatsServer, startNatsServer, tone, until } from '@soundmill/test-support'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { OCTETS } from '../http/uploads-headers.ts'
+import { s3Bucket } from '../testing/s3-bucket.ts'
 import { openWire } from '../testing/wire.ts'
 import { openWorld } from '../testing/world.ts'
 import { speakTus } from './testing/tus.ts'
@@ -28,12 +21,7 @@ const sha256 = createHash('sha256').update(recording).digest('hex')
 
 describe.skipIf(!s3)('a resumable upload over S3', () => {
   async function begun(line?: string) {
-    const { endpoint, accessKey, secretKey } = s3 ?? { endpoint: '', accessKey: '', secretKey: '' }
-    const bucket = uniqueNamespace()
-    const options = { endpoint, bucket, region: 'us-east-1', accessKey, secretKey, stallMs: 2_000 }
-    await ensureBucket(options)
-    const blobs = openS3Blobs({ ...options, endpoint: line ?? endpoint })
-    onTestFinished(() => blobs.close())
+    const blobs = (await s3Bucket(s3)).open(line)
     const world = await openWorld({ natsUrl: nats.url, blobs })
     const tus = speakTus(world.origin)
     const path = await tus.begin(recording.length)

@@ -1,20 +1,14 @@
 import { randomUUID } from 'node:crypto'
 import type { BlobStore } from '@soundmill/blob-store'
-import { ensureBucket, openS3Blobs } from '@soundmill/blob-store/s3'
 import { newId } from '@soundmill/events'
 import { exampleOf, newScene } from '@soundmill/events/examples'
 import { createMetrics, silentLog } from '@soundmill/runtime'
-import {
-  httpFaultProxy,
-  type NatsServer,
-  startNatsServer,
-  tone,
-  uniqueNamespace,
-} from '@soundmill/test-support'
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest'
+import { httpFaultProxy, type NatsServer, startNatsServer, tone } from '@soundmill/test-support'
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { createIngestMetrics } from '../metrics.ts'
 import { createOutbox } from '../submit/outbox.ts'
 import { postRaw } from '../testing/ask.ts'
+import { s3Bucket } from '../testing/s3-bucket.ts'
 import { succeededAs } from '../testing/sweep-world.ts'
 import { openWorld } from '../testing/world.ts'
 import { createSweeper } from './sweeper.ts'
@@ -35,16 +29,9 @@ const isAbort = ({ method, query }: { method: string; query: URLSearchParams }) 
 
 describe.skipIf(!s3)('sweeping S3', () => {
   async function setup() {
-    const { endpoint, accessKey, secretKey } = s3 ?? { endpoint: '', accessKey: '', secretKey: '' }
+    const { endpoint, open } = await s3Bucket(s3)
     const line = await httpFaultProxy(endpoint)
-    const options = { endpoint, accessKey, secretKey, bucket: uniqueNamespace(), region: 'us-east-1' }
-    await ensureBucket(options)
-    const open = (at: string) => {
-      const blobs = openS3Blobs({ ...options, endpoint: at, stallMs: 2_000 })
-      onTestFinished(() => blobs.close())
-      return blobs
-    }
-    const [blobs, overLine] = [open(endpoint), open(line.url)]
+    const [blobs, overLine] = [open(), open(line.url)]
     const world = await openWorld({ natsUrl: nats.url, blobs })
 
     function openSweeper(store: BlobStore, ages = AGES) {
