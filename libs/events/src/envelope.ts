@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { EpisodeEvent, VERSIONS } from './episode-event.ts'
+import { EpisodeEvent, isJobEvent, VERSIONS } from './episode-event.ts'
 
 /** What CloudEvents 1.0 (structured JSON) asks of every event, and what we add. */
 export const Envelope = z.object({
@@ -32,7 +32,7 @@ export class EventTooLargeError extends Error {
 export function encode(said: EpisodeEvent): Uint8Array {
   const event = EpisodeEvent.parse(said)
   const type = `soundmill.episode.${event.fact}.v${VERSIONS[event.fact]}`
-  const subject = [event.show, event.episode, ...(event.fact === 'deleted' ? [] : [event.job])].join('/')
+  const subject = [event.show, event.episode, ...(isJobEvent(event) ? [event.job] : [])].join('/')
   const envelope: z.infer<typeof Envelope> = {
     specversion: '1.0',
     id: event.id,

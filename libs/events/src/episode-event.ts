@@ -3,7 +3,7 @@ import * as facts from './facts.ts'
 import { Show, Time, Traceparent, Uuid } from './values.ts'
 
 /** The services that speak. */
-export const Speaker = z.enum(['ingest', 'processor'])
+export const Speaker = z.enum(['ingest', 'processor', 'operator'])
 
 const header = {
   /** Random for each saying, but for `submitted` (`ids.ts`); the log keeps one event an id. */
@@ -25,6 +25,7 @@ export const RenderedEvent = fact('rendered', facts.Rendered)
 export const AttemptFailedEvent = fact('attempt-failed', facts.AttemptFailed)
 export const FinishedEvent = fact('finished', facts.Finished)
 export const DeletedEvent = z.object({ fact: z.literal('deleted'), ...header, data: facts.Deleted })
+export const ErasedEvent = z.object({ fact: z.literal('erased'), ...header, data: facts.Erased })
 
 /** Every fact there is, as code handles it; `envelope.ts` knows how it is written on the wire. */
 export const EpisodeEvent = z.discriminatedUnion('fact', [
@@ -35,12 +36,15 @@ export const EpisodeEvent = z.discriminatedUnion('fact', [
   AttemptFailedEvent,
   FinishedEvent,
   DeletedEvent,
+  ErasedEvent,
 ])
 
 export type EpisodeEvent = z.infer<typeof EpisodeEvent>
 export type Fact = EpisodeEvent['fact']
 export type EventOf<F extends Fact> = Extract<EpisodeEvent, { fact: F }>
-export type JobEvent = Exclude<EpisodeEvent, { fact: 'deleted' }>
+/** What is said of the episode as a whole. */
+export type WholeEvent = EventOf<'deleted' | 'erased'>
+export type JobEvent = Exclude<EpisodeEvent, WholeEvent>
 export type Submitted = EventOf<'submitted'>
 export type Started = EventOf<'started'>
 export type AttemptFailed = EventOf<'attempt-failed'>
@@ -55,7 +59,13 @@ export const VERSIONS = {
   'attempt-failed': 1,
   finished: 1,
   deleted: 1,
+  erased: 1,
 } as const satisfies Record<Fact, number>
+
+/** Whether it is said of a job; otherwise of the episode as a whole. */
+export function isJobEvent(event: EpisodeEvent): event is JobEvent {
+  return 'job' in event
+}
 
 export function isFact(name: string): name is Fact {
   return Object.hasOwn(VERSIONS, name)

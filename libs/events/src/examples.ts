@@ -76,6 +76,7 @@ const data: { [F in Fact]: (scene: Scene) => EventOf<F>['data'] } = {
   }),
   finished: (scene) => ({ outcome: 'succeeded', ...RUN, artifacts: [artifact(scene)], findings: [] }),
   deleted: () => ({ principal: 'anonymous' }),
+  erased: () => ({ principal: 'operator' }),
 }
 
 const artifact = ({ episode, job }: Scene) => ({
@@ -95,11 +96,12 @@ const artifact = ({ episode, job }: Scene) => ({
 
 /** One of each fact, in the order they happen, with believable data. For tests, here and in other packages. */
 export function exampleEvents(scene: Scene = newScene()): EpisodeEvent[] {
-  const header = (source: 'ingest' | 'processor') => ({
+  const header = (source: 'ingest' | 'processor' | 'operator') => ({
     ...eventHeader({ source, ...scene }, randomId()),
     job: scene.job,
   })
   const { job: _, ...deletedHeader } = header('ingest')
+  const { job: __, ...erasedHeader } = header('operator')
   return [
     { fact: 'submitted', ...header('ingest'), data: data.submitted(scene) },
     { fact: 'started', ...header('processor'), data: data.started(scene) },
@@ -108,6 +110,7 @@ export function exampleEvents(scene: Scene = newScene()): EpisodeEvent[] {
     { fact: 'attempt-failed', ...header('processor'), data: data['attempt-failed'](scene) },
     { fact: 'finished', ...header('processor'), data: data.finished(scene) },
     { fact: 'deleted', ...deletedHeader, data: data.deleted(scene) },
+    { fact: 'erased', ...erasedHeader, data: data.erased(scene) },
   ]
 }
 

@@ -7,7 +7,7 @@ import { Code, LogTail, Principal, Sha256, Time, Uuid } from './values.ts'
  * The life of an episode, told in facts.
  *
  *   submitted ─► started ─► inspected ─► rendered… ─► finished{succeeded | failed | canceled}
- *                   ▲ └──── attempt-failed ◄──┘          deleted ends the episode
+ *                   ▲ └──── attempt-failed ◄──┘          deleted, and later erased, end the episode
  *
  * - episode: a recording somebody gave us, known by its id for ever; its original bytes never change
  * - job: one run of an episode through one fixed spec; retry and reprocess are new jobs
@@ -30,7 +30,10 @@ export const Submitted = z.object({
   /** Of what the client asked: two submits with one key and one fingerprint are the same submit. */
   fingerprint: Sha256,
   principal: Principal,
+  /** The job that is tried again: same recordings, same wishes. Then this submit brought no bytes. */
   retryOf: Uuid.optional(),
+  /** The job whose recordings and cover this one takes, with other wishes. Then, too, it brought no bytes. */
+  basedOn: Uuid.optional(),
 })
 
 /** A worker took the job up. Said by processor, fenced: no two workers are the same attempt. */
@@ -77,3 +80,9 @@ export const Finished = z.discriminatedUnion('outcome', [
 
 /** The episode must go, bytes and all. Said by ingest. */
 export const Deleted = z.object({ principal: Principal })
+
+/**
+ * Nothing is left of a deleted episode: its bytes are gone, its facts are taken out of the log but for `deleted`
+ * and this one. Whoever keeps anything of it forgets it, too. Said by an operator.
+ */
+export const Erased = z.object({ principal: Principal })

@@ -9,11 +9,13 @@ export {
   type Fact,
   type Finished,
   isFact,
+  isJobEvent,
   type JobEvent,
   type Started,
   type Submitted,
   SubmittedEvent,
   VERSIONS,
+  type WholeEvent,
 } from './episode-event.ts'
 export { fingerprintOf } from './fingerprint.ts'
 export { eventHeader } from './header.ts'

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { EpisodeEvent, Fact } from './episode-event.ts'
+import { type EpisodeEvent, type Fact, isJobEvent } from './episode-event.ts'
 import { Show, Uuid } from './values.ts'
 
 /** What a subject tells of an event, readable even when the event itself is not. */
@@ -15,7 +15,7 @@ export type Subjects = ReturnType<typeof subjectsOf>
  *
  *     {namespace}.episodes.{show}.{episode}.{job}.{fact}
  *     {namespace}.episodes.{show}.{episode}.{job}.submitted.{lane}
- *     {namespace}.episodes.{show}.{episode}.all.deleted
+ *     {namespace}.episodes.{show}.{episode}.all.{deleted|erased}
  *     {namespace}.progress.{show}.{episode}.{job}       core NATS, not stored
  *
  * The namespace is `soundmill`; tests and staging use their own, so they can share a server.
@@ -31,14 +31,14 @@ export function subjectsOf(namespace: string) {
     everyEpisode: `${episodes}.>`,
 
     of(event: EpisodeEvent): string {
-      if (event.fact === 'deleted') return `${episodes}.${at({ ...event, job: 'all' })}.deleted`
+      if (!isJobEvent(event)) return `${episodes}.${at({ ...event, job: 'all' })}.${event.fact}`
       const lane = event.fact === 'submitted' ? `.${event.data.lane}` : ''
       return `${episodes}.${at(event)}.${event.fact}${lane}`
     },
 
     /** Events of one fact; of `submitted`, in any lane unless one is named. */
     pattern(fact: Fact, where: Where = {}, lane = '*'): string {
-      if (fact === 'deleted') return `${episodes}.${at({ ...where, job: 'all' })}.deleted`
+      if (isOfAll(fact)) return `${episodes}.${at({ ...where, job: 'all' })}.${fact}`
       return `${episodes}.${at(where)}.${fact}${fact === 'submitted' ? `.${lane}` : ''}`
     },
 
@@ -54,6 +54,8 @@ export function subjectsOf(namespace: string) {
     },
   }
 }
+
+const isOfAll = (fact: Fact) => fact === 'deleted' || fact === 'erased'
 
 const AddressSchema = z.object({
   show: Show,

@@ -10,6 +10,7 @@ import {
   type EventOf,
   type Fact,
   type Finished,
+  isJobEvent,
   type Submitted,
   subjectsOf,
 } from '@soundmill/events'
@@ -111,7 +112,7 @@ async function factsOf(events: EventLog, job: string): Promise<EpisodeEvent[]> {
   })
   await following.caughtUp
   await following.stop()
-  return seen.map(({ event }) => event).filter((event) => event.fact !== 'deleted' && event.job === job)
+  return seen.map(({ event }) => event).filter((event) => isJobEvent(event) && event.job === job)
 }
 
 async function waitForFact<F extends Fact>(events: EventLog, job: string, fact: F): Promise<EventOf<F>> {

@@ -1,3 +1,4 @@
+import { isJobEvent } from '@soundmill/events'
 import { z } from 'zod'
 import type { TimelineEntry } from '../views/timeline-entry.ts'
 
@@ -21,7 +22,7 @@ export function factJson(entry: TimelineEntry, position: string): z.infer<typeof
     position,
     time: event.time,
     fact: event.fact,
-    ...(event.fact !== 'deleted' && { job: event.job }),
+    ...(isJobEvent(event) && { job: event.job }),
     ...(attempt !== undefined && { attempt }),
     ...(worker !== undefined && { worker }),
     source: event.source,

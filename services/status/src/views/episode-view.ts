@@ -17,12 +17,14 @@ export type EpisodeView = {
   state: EpisodeState
   /** Of the newest fact that changed it. */
   sequence: number
-  /** Of its first fact: what lists are sorted by. Never changes. */
+  /** Of its first fact: what lists are sorted by. Never changes, but for an erased one, whose first fact is gone. */
   firstSequence: number
   createdAt: string
   updatedAt: string
   /** Present: nothing is left but this tombstone. */
   deletedAt?: string
+  /** Present: nothing is left anywhere, in the log either. */
+  erasedAt?: string
   /** From the spec of the newest job that tells it: one too large for its event tells only a title it has. */
   title?: string
   /** The original recordings. Empty while no readable `submitted` told of them. */

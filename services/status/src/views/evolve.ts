@@ -1,5 +1,5 @@
 import type { Recorded } from '@soundmill/event-log'
-import type { JobEvent } from '@soundmill/events'
+import { isJobEvent, type JobEvent } from '@soundmill/events'
 import { withinBounds } from './bounds.ts'
 import type { EpisodeState, EpisodeView } from './episode-view.ts'
 import { jobOf } from './episode-view.ts'
@@ -16,7 +16,8 @@ export function evolve(view: EpisodeView | undefined, recorded: Recorded): Episo
   const { event, sequence } = recorded
   if (view && (sequence <= view.sequence || isLate(view, event))) return view
   const heard = { ...(view ?? unheardOf(recorded)), sequence, updatedAt: event.time }
-  if (event.fact === 'deleted') return settled({ ...heard, deletedAt: event.time })
+  if (event.fact === 'erased') return erased(recorded, view)
+  if (!isJobEvent(event)) return settled({ ...heard, deletedAt: event.time })
   return settled(withJob(withSubmission(heard, event), evolveJob(jobOf(heard, event.job), recorded, event)))
 }
 
@@ -32,6 +33,12 @@ function unheardOf({ event, sequence }: Recorded): EpisodeView {
     sources: [],
     jobs: [],
   }
+}
+
+/** Nothing in it may come from a fact that is not in the log any more: whoever builds it anew has only this one. */
+function erased(recorded: Recorded, view: EpisodeView | undefined): EpisodeView {
+  const erasedAt = recorded.event.time
+  return { ...unheardOf(recorded), state: 'deleted', deletedAt: view?.deletedAt ?? erasedAt, erasedAt }
 }
 
 /** What a `submitted` tells of the episode itself. The first told which recording it is. */

@@ -1,4 +1,4 @@
-import type { EpisodeEvent, EventOf } from '@soundmill/events'
+import { type EpisodeEvent, type EventOf, isJobEvent } from '@soundmill/events'
 import { type EpisodeView, jobOf } from './episode-view.ts'
 import type { JobView } from './job-view.ts'
 
@@ -10,7 +10,8 @@ export type RunEvent = EventOf<'inspected' | 'rendered' | 'attempt-failed'>
  * anything of a run that was overtaken or had ended. Legal in the log, without effect on the view.
  */
 export function isLate(view: EpisodeView | undefined, event: EpisodeEvent): boolean {
-  if (event.fact === 'deleted') return view?.deletedAt !== undefined
+  if (view?.erasedAt !== undefined) return true
+  if (!isJobEvent(event)) return event.fact === 'deleted' && view?.deletedAt !== undefined
   const job = view && jobOf(view, event.job)
   if (!job) return false
   switch (event.fact) {

@@ -1,5 +1,5 @@
 import type { Recorded } from '@soundmill/event-log'
-import type { EpisodeEvent } from '@soundmill/events'
+import { type EpisodeEvent, isJobEvent } from '@soundmill/events'
 import { type EpisodeView, jobOf } from './episode-view.ts'
 
 /** A fact as it is, and how it stood to the view when it came. */
@@ -27,7 +27,7 @@ function runOf(event: EpisodeEvent, view: EpisodeView): { attempt?: number; work
   if (!('runId' in event.data) || event.data.attempt === undefined) return {}
   const { attempt, runId } = event.data
   if ('worker' in event.data) return { attempt, worker: event.data.worker }
-  const attempts = event.fact === 'deleted' ? [] : jobOf(view, event.job)?.attempts
+  const attempts = isJobEvent(event) ? jobOf(view, event.job)?.attempts : []
   const worker = attempts?.find((one) => one.runId === runId)?.worker
   return { attempt, ...(worker !== undefined && { worker }) }
 }
