@@ -1,4 +1,8 @@
-import type { Address, EpisodeEvent, JobEvent, Submitted } from '@soundmill/events'
+import type { Address, EpisodeEvent, JobEvent, LaneName, Submitted } from '@soundmill/events'
+import type { LaneControl } from './lanes.ts'
+
+export type { LaneState } from '@soundmill/events'
+export type { Lane, LaneControl, LaneDepth } from './lanes.ts'
 
 /*
  * The one place where things that happened are written down, and the only way services talk.
@@ -48,13 +52,18 @@ export interface EventLog {
   follow(options: { after: Place | undefined }, handle: FollowHandler): Promise<Following>
 
   /**
-   * Takes jobs from one lane, at most `concurrency` at a time, each leased to one worker at a time. A
-   * worker's lease is renewed while its handler runs, so work may take as long as it likes.
+   * Takes jobs from lanes, at most `concurrency` at a time, each leased to one worker at a time. A worker's
+   * lease is renewed while its handler runs, so work may take as long as it likes. The lane named first is
+   * asked first, but every fourth time the last one is, so that none starves. A free hand waits in the last
+   * one: a job there is dealt at once, in another one within a second. A paused lane is left alone.
    */
   work(options: WorkOptions, worker: Worker): Promise<Working>
 
   /** How full the log is, 0 to 1, and where it ends. Rejects with LogUnavailableError. */
   state(): Promise<LogState>
+
+  /** What the lanes let through. */
+  lanes: LaneControl
 
   /** The progress of running jobs: heard by whoever listens now, kept nowhere, lost without regret. */
   progress: ProgressFeed
@@ -81,7 +90,8 @@ export interface Following {
   stop(): Promise<void>
 }
 
-export type WorkOptions = { lane: string; concurrency: number }
+/** `lanes`: at least one, the one to be asked first at the front. */
+export type WorkOptions = { lanes: readonly LaneName[]; concurrency: number }
 
 /**
  * What becomes of a delivery: `done`, it is settled; `overtaken`, somebody else has it, leave it alone.
@@ -111,15 +121,35 @@ export interface Working {
   pause(paused: boolean): void
 }
 
+/**
+ * What a job is doing, in this order: `download`, the source comes from the store; `inspect`, it is decoded and
+ * measured, and its waveform drawn; `render`, renditions are encoded; `verify`, what was encoded is decoded and
+ * measured again; `store`, files go to the store (those that are ready before the others in between).
+ */
+export const STEPS = ['download', 'inspect', 'render', 'verify', 'store'] as const
+
+/** See `STEPS`. */
+export type Step = (typeof STEPS)[number]
+
+/** How far a running job is. Said at least every two seconds in every step, and at most twice a second. */
 export type Progress = {
   show: string
   episode: string
   job: string
+  /** One of `STEPS`; from another version of the processor perhaps another word. */
   step: string
   /** 0 to 100, of this step. */
   percent: number
+  /** 0 to 100, of the whole job; an estimate that never goes back. */
+  overallPercent?: number
+  /** Until the job ends, in seconds; absent while nobody can say. */
   etaSeconds?: number
+  /** Until this step ends, in seconds; absent while nobody can say. */
+  stepEtaSeconds?: number
+  /** Seconds of audio done in one second of this step; absent until it was measured. */
   realtimeFactor?: number
+  /** When it was said (RFC 3339, UTC). Where a tool is silent, what is known is said again, at a later time. */
+  at?: string
 }
 
 export interface ProgressFeed {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { Envelope, MAX_EVENT_BYTES } from './envelope.ts'
 import { EpisodeEvent, isFact, VERSIONS } from './episode-event.ts'
+import { LANE_CHANGED_VERSION, LaneChanged } from './lanes.ts'
 import { upcast } from './upcast.ts'
 
 /** Not an event of ours, or a broken one. Nothing newer could read it either. */
@@ -15,14 +16,33 @@ export class UnknownEventError extends Error {
 
 /** Bytes off the wire to an event one can trust. Throws UnreadableEventError or UnknownEventError. */
 export function decode(bytes: Uint8Array): EpisodeEvent {
-  const envelope = checked(Envelope, parse(bytes))
-  const { fact, version, data } = upcast({ ...nameAndVersion(envelope.type), data: envelope.data })
+  const { envelope, fact: named, version: written } = opened(bytes, 'episode')
+  const { fact, version, data } = upcast({ fact: named, version: written, data: envelope.data })
   if (!isFact(fact) || version > VERSIONS[fact]) throw new UnknownEventError(`unknown type ${envelope.type}`)
   const [show, episode, job] = envelope.subject.split('/')
   const { id, time, traceparent } = envelope
-  const source = envelope.source.slice('/soundmill/'.length)
+  const source = speakerOf(envelope)
   return checked(EpisodeEvent, { fact, id, source, time, traceparent, show, episode, job, data })
 }
+
+/** As `decode`, for what is said of a lane. */
+export function decodeLaneChanged(bytes: Uint8Array): LaneChanged {
+  const { envelope, fact, version } = opened(bytes, 'lane')
+  if (fact !== 'changed' || version > LANE_CHANGED_VERSION)
+    throw new UnknownEventError(`unknown type ${envelope.type}`)
+  const { id, time, subject: lane, data } = envelope
+  return checked(LaneChanged, { id, source: speakerOf(envelope), time, lane, data })
+}
+
+/** The envelope of something said of an episode, or of a lane, and what its type tells. */
+function opened(bytes: Uint8Array, about: 'episode' | 'lane') {
+  const envelope = checked(Envelope, parse(bytes))
+  const [, kind, name = ''] = envelope.type.split('.', 3)
+  if (kind !== about) throw new UnreadableEventError(`${envelope.type} is not said of an ${about}`)
+  return { envelope, fact: name, version: Number(envelope.type.split('.v').at(-1)) }
+}
+
+const speakerOf = ({ source }: z.infer<typeof Envelope>) => source.slice('/soundmill/'.length)
 
 function parse(bytes: Uint8Array): unknown {
   if (bytes.length > MAX_EVENT_BYTES)
@@ -32,11 +52,6 @@ function parse(bytes: Uint8Array): unknown {
   } catch (cause) {
     throw new UnreadableEventError('not JSON', { cause })
   }
-}
-
-function nameAndVersion(type: string): { fact: string; version: number } {
-  const [fact, v] = type.slice('soundmill.episode.'.length).split('.v')
-  return { fact: fact ?? '', version: Number(v) }
 }
 
 function checked<T extends z.ZodType>(schema: T, value: unknown): z.infer<T> {

@@ -1,13 +1,14 @@
 import { z } from 'zod'
 import { EpisodeEvent, isJobEvent, VERSIONS } from './episode-event.ts'
+import { LANE_CHANGED_VERSION, LaneChanged } from './lanes.ts'
 
 /** What CloudEvents 1.0 (structured JSON) asks of every event, and what we add. */
 export const Envelope = z.object({
   specversion: z.literal('1.0'),
   id: z.string(),
   source: z.string().regex(/^\/soundmill\/[a-z]+$/),
-  type: z.string().regex(/^soundmill\.episode\.[a-z-]+\.v[1-9]\d*$/),
-  /** `<show>/<episode>/<job>`; no job when the whole episode is meant. */
+  type: z.string().regex(/^soundmill\.(episode|lane)\.[a-z-]+\.v[1-9]\d*$/),
+  /** `<show>/<episode>/<job>`, no job when the whole episode is meant; or the name of a lane. */
   subject: z.string(),
   time: z.string(),
   datacontenttype: z.literal('application/json'),
@@ -32,18 +33,29 @@ export class EventTooLargeError extends Error {
 export function encode(said: EpisodeEvent): Uint8Array {
   const event = EpisodeEvent.parse(said)
   const type = `soundmill.episode.${event.fact}.v${VERSIONS[event.fact]}`
-  const subject = [event.show, event.episode, ...(isJobEvent(event) ? [event.job] : [])].join('/')
+  return wrap(event, type, [event.show, event.episode, ...(isJobEvent(event) ? [event.job] : [])].join('/'))
+}
+
+/** As `encode`, for what is said of a lane. */
+export function encodeLaneChanged(said: LaneChanged): Uint8Array {
+  const event = LaneChanged.parse(said)
+  return wrap(event, `soundmill.lane.changed.v${LANE_CHANGED_VERSION}`, event.lane)
+}
+
+type Contents = { id: string; source: string; time: string; traceparent?: string | undefined; data: unknown }
+
+function wrap({ id, source, time, traceparent, data }: Contents, type: string, subject: string): Uint8Array {
   const envelope: z.infer<typeof Envelope> = {
     specversion: '1.0',
-    id: event.id,
-    source: `/soundmill/${event.source}`,
+    id,
+    source: `/soundmill/${source}`,
     type,
     subject,
-    time: event.time,
+    time,
     datacontenttype: 'application/json',
     dataschema: `urn:soundmill:schema:${type}`,
-    ...(event.traceparent && { traceparent: event.traceparent }),
-    data: event.data,
+    ...(traceparent && { traceparent }),
+    data,
   }
   const bytes = new TextEncoder().encode(JSON.stringify(envelope))
   if (bytes.length > MAX_EVENT_BYTES) {

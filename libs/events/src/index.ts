@@ -1,7 +1,7 @@
 export { blobsOf } from './blobs-of.ts'
 export { FAILURES, type FailureCode, FINDINGS, type FindingCode, isFailureCode, type Retry } from './codes.ts'
-export { decode, UnknownEventError, UnreadableEventError } from './decode.ts'
-export { CONTENT_TYPE, EventTooLargeError, encode, MAX_EVENT_BYTES } from './envelope.ts'
+export { decode, decodeLaneChanged, UnknownEventError, UnreadableEventError } from './decode.ts'
+export { CONTENT_TYPE, EventTooLargeError, encode, encodeLaneChanged, MAX_EVENT_BYTES } from './envelope.ts'
 export {
   type AttemptFailed,
   EpisodeEvent,
@@ -20,6 +20,7 @@ export {
 export { fingerprintOf } from './fingerprint.ts'
 export { eventHeader } from './header.ts'
 export { canonicalJson, idFromKey, type KeyScope, newId, randomId, submittedId } from './ids.ts'
+export { LANES, Lane, LaneChanged, type LaneName, LaneState } from './lanes.ts'
 export { Artifact, Finding, Inspection, Loudness, RenditionMeasurements, Source } from './measurements.ts'
 export {
   Chapter,

@@ -16,6 +16,7 @@ export type Subjects = ReturnType<typeof subjectsOf>
  *     {namespace}.episodes.{show}.{episode}.{job}.{fact}
  *     {namespace}.episodes.{show}.{episode}.{job}.submitted.{lane}
  *     {namespace}.episodes.{show}.{episode}.all.{deleted|erased}
+ *     {namespace}.lanes.{lane}.changed
  *     {namespace}.progress.{show}.{episode}.{job}       core NATS, not stored
  *
  * The namespace is `soundmill`; tests and staging use their own, so they can share a server.
@@ -27,7 +28,7 @@ export function subjectsOf(namespace: string) {
     /** The JetStream stream that keeps them. */
     stream: namespace.toUpperCase().replaceAll('.', '_'),
     /** Everything the stream stores. `library` is reserved for assets and presets. */
-    stored: [`${episodes}.>`, `${namespace}.library.>`],
+    stored: [`${episodes}.>`, `${namespace}.library.>`, `${namespace}.lanes.>`],
     everyEpisode: `${episodes}.>`,
 
     of(event: EpisodeEvent): string {
@@ -43,6 +44,8 @@ export function subjectsOf(namespace: string) {
     },
 
     everythingOf: (where: Where) => `${episodes}.${at(where)}.>`,
+    /** What is said of one lane, or of any. */
+    laneChanged: (lane = '*') => `${namespace}.lanes.${lane}.changed`,
     progress: (where: Where) => `${namespace}.progress.${at(where)}`,
 
     /** Undefined for a subject that is not one of an episode's. */

@@ -1,4 +1,4 @@
-import { type EpisodeEvent, type Subjects, subjectsOf } from '@soundmill/events'
+import { type EpisodeEvent, type LaneName, type Subjects, subjectsOf } from '@soundmill/events'
 import { exampleOf, newScene, type Scene } from '@soundmill/events/examples'
 import { uniqueNamespace } from '@soundmill/test-support'
 import { connect, type NatsConnection } from 'nats'
@@ -80,10 +80,19 @@ export async function everything(log: EventLog, after?: Place): Promise<Recorded
 export const idsOf = (recorded: Recorded[]): string[] => recorded.map(({ event }) => event.id)
 
 /** Appends a `submitted` for each of so many new jobs. */
-export async function submitJobs(log: EventLog, count: number): Promise<Scene[]> {
+export async function submitJobs(log: EventLog, count: number, lane: LaneName = 'normal'): Promise<Scene[]> {
   const scenes = Array.from({ length: count }, () => newScene())
-  for (const scene of scenes) await log.append(exampleOf('submitted', scene))
+  for (const scene of scenes) {
+    const submitted = exampleOf('submitted', scene)
+    await log.append({ ...submitted, data: { ...submitted.data, lane } })
+  }
   return scenes
+}
+
+/** The jobs of a lane that wait or are in hand, as the server counts them. */
+export async function unsettled(log: EventLog, lane: LaneName): Promise<number> {
+  const { waiting, inHand } = await log.lanes.depth(lane)
+  return waiting + inHand
 }
 
 /** A worker of which a test says only what matters to it. */
@@ -100,7 +109,7 @@ export const placeOf = ({ event, sequence, position }: Recorded<EpisodeEvent>): 
 
 /** A worker that ends with the test. */
 export async function start(log: EventLog, worker: Worker, concurrency = 1): Promise<Working> {
-  const working = await log.work({ lane: 'normal', concurrency }, worker)
+  const working = await log.work({ lanes: ['urgent', 'normal'], concurrency }, worker)
   onTestFinished(() => working.stop(0))
   return working
 }

@@ -1,6 +1,9 @@
 import { describe } from 'vitest'
 import type { ContractServer } from './bench.ts'
+import { erasingContract } from './erasing.ts'
 import { followingContract } from './following.ts'
+import { laneControlContract } from './lane-control.ts'
+import { lanesContract } from './lanes.ts'
 import { sayingContract } from './saying.ts'
 import { stoppingContract } from './stopping.ts'
 import { topologyContract } from './topology.ts'
@@ -15,6 +18,9 @@ export function eventLogContract(name: string, server: () => ContractServer) {
     sayingContract(server)
     followingContract(server)
     workingContract(server)
+    lanesContract(server)
+    laneControlContract(server)
+    erasingContract(server)
     stoppingContract(server)
   })
 }

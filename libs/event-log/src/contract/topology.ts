@@ -1,6 +1,8 @@
 import { exampleOf } from '@soundmill/events/examples'
+import { until } from '@soundmill/test-support'
 import { describe, expect, it } from 'vitest'
-import { type ContractServer, everything, setUp } from './bench.ts'
+import { LogUnavailableError } from '../index.ts'
+import { type Bench, type ContractServer, everything, setUp, start, submitJobs, workerThat } from './bench.ts'
 
 /** What the topology step promises. */
 export function topologyContract(server: () => ContractServer) {
@@ -22,7 +24,40 @@ export function topologyContract(server: () => ContractServer) {
       expect(done).toEqual([
         `the stream ${bench.subjects.stream} had drifted: max_bytes ${32 * 1024 ** 2} → ${64 * 1024 ** 2}`,
         'made the consumer work-normal',
+        'the consumer work-urgent is as it should be',
       ])
     })
+
+    it('brings a log of an earlier release to what it is today, and loses nothing', async () => {
+      const bench = await setUp(server())
+      const log = bench.open()
+      const [before] = [await log.append(exampleOf('started'))]
+      await asItWas(bench)
+      await expect(log.lanes.set('normal', 'paused', 'me')).rejects.toThrow(LogUnavailableError)
+      const [scene] = await submitJobs(log, 1, 'urgent')
+      const [subjects] = await bench.topology()
+      expect(subjects).toContain('had drifted: subjects ')
+      expect(await everything(log)).toMatchObject([before, { event: scene }])
+      expect((await log.lanes.set('normal', 'paused', 'me')).lane.state).toBe('paused')
+      const dealt: unknown[] = []
+      await start(
+        log,
+        workerThat(async ({ event }) => {
+          dealt.push(event.job)
+          return 'done'
+        }),
+      )
+      await until(() => dealt.length === 1, { what: 'the urgent job from before there was a lane' })
+      expect(dealt).toEqual([scene?.job])
+    })
   })
+}
+
+/** The stream and the consumers of the release that had one lane. */
+async function asItWas({ outsider, subjects, namespace }: Bench) {
+  const jsm = await outsider.jetstreamManager({ checkAPI: false })
+  const { config } = await jsm.streams.info(subjects.stream)
+  const stored = [`${namespace}.episodes.>`, `${namespace}.library.>`]
+  await jsm.streams.update(subjects.stream, { ...config, subjects: stored })
+  await jsm.consumers.delete(subjects.stream, 'work-urgent')
 }

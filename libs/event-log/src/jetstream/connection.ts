@@ -45,12 +45,15 @@ export function openConnection(options: NatsOptions, log: Log): Connection {
   const { signal } = closing
   const listeners = new Set<() => void>()
   let current = establish(options, log, signal)
+  /** What `current` came to, so that nobody needs to wait for what is there. */
+  let live: NatsConnection | undefined
 
   /** The client reconnects by itself; should it ever give up, we begin again. */
   const keep = async () => {
     for (let times = 0; !signal.aborted; times++) {
       const nc = await current
       if (!nc) return
+      live = nc
       if (times > 0) tell(listeners)
       void watch(nc, listeners, log)
       const why = await nc.closed()
@@ -63,7 +66,7 @@ export function openConnection(options: NatsOptions, log: Log): Connection {
 
   return {
     async get() {
-      const nc = await withinPatience(current)
+      const nc = live?.isClosed() === false ? live : await withinPatience(current)
       if (!nc || nc.isClosed()) throw new LogUnavailableError('not connected to NATS')
       return nc
     },

@@ -9,6 +9,8 @@ import type { Connection } from './connection.ts'
 export interface Doorbell {
   /** Resolves at the next ring (or at one nobody waited for), after `ms`, or when the signal aborts. */
   wait(ms: number, signal: AbortSignal): Promise<void>
+  /** Rings it from here. */
+  ring(): void
   close(): void
 }
 
@@ -16,12 +18,14 @@ export interface Doorbell {
 export function createDoorbell(connection: Connection, subject: string): Doorbell {
   let rung = false
   let wake: () => void = () => {}
-  const close = listen(connection, subject, () => {
+  const ring = () => {
     rung = true
     wake()
-  })
+  }
+  const close = listen(connection, subject, ring)
 
   return {
+    ring,
     close,
     async wait(ms, signal) {
       if (!rung && !signal.aborted) {

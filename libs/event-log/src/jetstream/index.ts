@@ -2,6 +2,7 @@ import { subjectsOf } from '@soundmill/events'
 import type { EventLog } from '../index.ts'
 import { type Log, type NatsOptions, openConnection } from './connection.ts'
 import { follow } from './follow.ts'
+import { createLaneControl } from './lane-control.ts'
 import { createProgressFeed } from './progress.ts'
 import { createSay } from './say.ts'
 import { openStream } from './stream.ts'
@@ -26,6 +27,7 @@ export function openJetStreamLog(options: JetStreamLogOptions): EventLog {
   const connection = openConnection(nats, log)
   const stream = openStream(connection, subjects)
   const deps = { connection, stream, subjects, log }
+  const { send, append, sayOnce } = createSay(deps)
 
   async function first(pattern: string, { after = 0 }: { after?: number } = {}) {
     const message = await stream.message({ seq: after + 1, next_by_subj: pattern })
@@ -33,15 +35,17 @@ export function openJetStreamLog(options: JetStreamLogOptions): EventLog {
   }
 
   return {
-    ...createSay(deps),
+    append,
+    sayOnce,
     first,
     async last(pattern) {
       const message = await stream.message({ last_by_subj: pattern })
       return message && stream.recorded(message)
     },
     follow: async ({ after }, handle) => follow(deps, after, handle),
-    work: async (lane, worker) => work(deps, lane, worker),
+    work: async (wanted, worker) => work(deps, wanted, worker),
     state: stream.state,
+    lanes: createLaneControl(deps, send),
     progress: createProgressFeed(connection, subjects),
     close: connection.close,
   }

@@ -11,7 +11,10 @@ const Wire = z.object({
   job: z.string(),
   step: z.string(),
   percent: z.number(),
+  overallPercent: z.number().optional(),
   etaSeconds: z.number().optional(),
+  stepEtaSeconds: z.number().optional(),
+  at: z.string().optional(),
   realtimeFactor: z.number().optional(),
 }) satisfies z.ZodType<Progress>
 

@@ -14,19 +14,27 @@ const PAUSE_MS = 100
 
 export type SayDeps = { connection: Connection; stream: Stream; subjects: Subjects }
 
+/** What is to stand in the log, ready to be sent. */
+type Letter = { id: string; subject: string; payload: Uint8Array }
+
 /** What came of one append: an acknowledgement, or a reason to go and read what stands. */
 type Attempt = { ack: PubAck } | { doubt: unknown }
 
 export function createSay({ connection, stream, subjects }: SayDeps) {
-  async function publish(event: EpisodeEvent, expect?: number): Promise<Attempt> {
+  const letterOf = (event: EpisodeEvent): Letter => ({
+    id: event.id,
+    subject: subjects.of(event),
+    payload: encode(event),
+  })
+
+  async function publish({ id, subject, payload }: Letter, expect?: number): Promise<Attempt> {
     const expectations = {
       streamName: subjects.stream,
       ...(expect !== undefined && { lastSubjectSequence: expect }),
     }
-    const payload = encode(event)
     try {
       const js = (await connection.get()).jetstream({ timeout: ACK_MS })
-      return { ack: await js.publish(subjects.of(event), payload, { msgID: event.id, expect: expectations }) }
+      return { ack: await js.publish(subject, payload, { msgID: id, expect: expectations }) }
     } catch (err) {
       if (isFull(err) || err instanceof LogUnavailableError) throw unavailable(err)
       return { doubt: err }
@@ -46,19 +54,24 @@ export function createSay({ connection, stream, subjects }: SayDeps) {
     return message && message.seq > expect ? stream.recorded(message) : undefined
   }
 
-  async function append(event: EpisodeEvent): Promise<Recorded> {
+  /** Resolves to the sequence of it. The same id twice is one message, and that one's sequence. */
+  async function send(letter: Letter): Promise<number> {
     const deadline = monotonic() + PATIENCE_MS
     for (;;) {
-      const attempt = await publish(event)
-      if ('ack' in attempt) return stream.position(event, attempt.ack.seq)
+      const attempt = await publish(letter)
+      if ('ack' in attempt) return attempt.ack.seq
       if (monotonic() > deadline) throw unavailable(attempt.doubt)
       await sleep(PAUSE_MS)
     }
   }
 
+  async function append(event: EpisodeEvent): Promise<Recorded> {
+    return stream.position(event, await send(letterOf(event)))
+  }
+
   /** What one try came to; undefined: nothing is known yet, try again with the same id. */
   async function tryOnce(event: JobEvent, expect: number, deadline: number): Promise<Saying | undefined> {
-    const attempt = await publish(event, expect)
+    const attempt = await publish(letterOf(event), expect)
     if ('ack' in attempt && !attempt.ack.duplicate && event.fact !== 'submitted') {
       return { outcome: 'said', recorded: await stream.position(event, attempt.ack.seq) }
     }
@@ -81,7 +94,7 @@ export function createSay({ connection, stream, subjects }: SayDeps) {
     }
   }
 
-  return { append, sayOnce }
+  return { send, append, sayOnce }
 }
 
 function outOfPatience(attempt: Attempt): Error {

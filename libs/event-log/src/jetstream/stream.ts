@@ -1,5 +1,5 @@
 import { decode, type EpisodeEvent, type Subjects } from '@soundmill/events'
-import type { JetStreamManager, StoredMsg } from 'nats'
+import type { ConsumerInfo, JetStreamManager, StoredMsg } from 'nats'
 import type { LogState, Position, Recorded } from '../index.ts'
 import type { Connection } from './connection.ts'
 import { isNoMessage, unavailable } from './errors.ts'
@@ -18,6 +18,7 @@ export interface Stream {
   message(
     query: { seq: number } | { last_by_subj: string } | { seq: number; next_by_subj: string },
   ): Promise<StoredMsg | undefined>
+  consumer(durable: string): Promise<ConsumerInfo>
   /** Throws UnreadableEventError or UnknownEventError. */
   recorded(message: StoredMsg): Promise<Recorded>
   position(event: EpisodeEvent, sequence: number): Promise<Recorded>
@@ -58,6 +59,7 @@ export function openStream(connection: Connection, subjects: Subjects): Stream {
     state,
     epoch,
     position,
+    consumer: (durable) => ask((jsm) => jsm.consumers.info(subjects.stream, durable)),
     message: (query) =>
       ask(async (jsm) => {
         try {

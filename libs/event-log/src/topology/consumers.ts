@@ -1,8 +1,5 @@
-import type { Subjects } from '@soundmill/events'
+import type { LaneName, Subjects } from '@soundmill/events'
 import { AckPolicy, type ConsumerConfig, DeliverPolicy, nanos, ReplayPolicy } from 'nats'
-
-/** The queues a job can wait in. */
-export const LANES = ['normal'] as const
 
 /** How long a silent worker keeps a job. Workers say `working` three times in this time. */
 export const ACK_WAIT_MS = 30_000
@@ -17,13 +14,13 @@ export const SHORTEST_ACK_WAIT_MS = 3_000
 const MAX_IN_HAND = 10_000
 
 /** The durable consumer that all workers of a lane share. */
-export const workConsumerOf = (lane: string): string => `work-${lane}`
+export const workConsumerOf = (lane: LaneName): string => `work-${lane}`
 
 /**
  * Explicit acks, and for ever: a server that gives up after n deliveries makes a job invisible, neither
  * pending nor in hand. Giving up is ours to say (`gave_up`). Never `backoff`: it replaces `ack_wait`.
  */
-export function workConsumer(subjects: Subjects, lane: string, ackWaitMs = ACK_WAIT_MS) {
+export function workConsumer(subjects: Subjects, lane: LaneName, ackWaitMs = ACK_WAIT_MS) {
   return {
     durable_name: workConsumerOf(lane),
     filter_subject: subjects.pattern('submitted', {}, lane),

@@ -1,8 +1,8 @@
-import { subjectsOf } from '@soundmill/events'
+import { LANES, subjectsOf } from '@soundmill/events'
 import { connect, type JetStreamManager } from 'nats'
 import { z } from 'zod'
 import { connectOptions, type NatsOptions } from '../jetstream/connection.ts'
-import { ACK_WAIT_MS, LANES, SHORTEST_ACK_WAIT_MS, workConsumer } from './consumers.ts'
+import { ACK_WAIT_MS, SHORTEST_ACK_WAIT_MS, workConsumer } from './consumers.ts'
 import { driftOf } from './drift.ts'
 import { streamConfig } from './stream-config.ts'
 
