@@ -15,6 +15,7 @@ export const PROBLEMS = {
   conflict: { status: 409, title: 'This contradicts the present state' },
   offset_conflict: { status: 409, title: 'The upload goes on elsewhere' },
   already_finished: { status: 409, title: 'The job has already ended' },
+  not_finished: { status: 409, title: 'The job has not ended yet' },
   gone: { status: 410, title: 'This was deleted' },
   upload_ended: { status: 410, title: 'The upload is over' },
   length_required: { status: 411, title: 'The length of the body must be given' },
@@ -35,8 +36,10 @@ export const PROBLEMS = {
   stopping: { status: 503, title: 'The process is stopping' },
   store_unavailable: { status: 503, title: 'The store cannot be reached' },
   log_unavailable: { status: 503, title: 'The event log cannot be reached' },
+  too_many_streams: { status: 503, title: 'Too many streams of events are open' },
   view_behind: { status: 503, title: 'The view is behind the event log' },
   log_full: { status: 503, title: 'The event log is full' },
+  lane_draining: { status: 503, title: 'The lane takes nothing more for now' },
   store_full: { status: 507, title: 'The store is full' },
 } as const satisfies Record<string, { status: number; title: string }>
 

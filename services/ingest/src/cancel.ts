@@ -1,20 +1,22 @@
-import type { EventLog, Position } from '@soundmill/event-log'
-import { eventHeader, type Finished, type Subjects, Uuid } from '@soundmill/events'
+import type { Position } from '@soundmill/event-log'
+import { eventHeader, type Finished, Uuid } from '@soundmill/events'
 import { HttpProblem } from '@soundmill/runtime'
+import { deletionOf } from './episode/known-episode.ts'
+import { deletedEpisode, unknownJob } from './jobs/problems.ts'
+import { type AnnounceDeps, announceEntries } from './reconcile/announce-entries.ts'
 import { ANONYMOUS } from './submit/submission.ts'
-
-export type CancelDeps = { events: EventLog; subjects: Subjects }
 
 export type Target = { episode: string; job: string; traceparent?: string }
 
 /**
  * Ends a job that nobody has ended yet, by saying its outcome; a job that was canceled before is fine.
- * Throws `not_found` for a job the log does not know, `already_finished` for one that ended otherwise.
- * Rejects with LogUnavailableError.
+ * One that only the outbox knows is said first. Throws `not_found` for a job nobody knows, `already_finished` for one
+ * that ended otherwise, `gone` when nothing is known any more of an episode but that it was deleted. Rejects with
+ * LogUnavailableError, and with StoreUnavailableError when the outbox has to be asked.
  */
-export async function cancel({ events, subjects }: CancelDeps, target: Target): Promise<Position> {
+export async function cancel(deps: AnnounceDeps, target: Target): Promise<Position> {
   const { episode, job, traceparent } = target
-  const known = await submittedPlace({ events, subjects }, target)
+  const known = await submittedPlace(deps, target)
   const about = { source: 'ingest', show: known.show, episode, ...(traceparent && { traceparent }) } as const
   const canceled: Finished = {
     fact: 'finished',
@@ -22,7 +24,7 @@ export async function cancel({ events, subjects }: CancelDeps, target: Target): 
     job,
     data: { outcome: 'canceled', code: 'canceled', reason: 'canceled by request', principal: ANONYMOUS },
   }
-  const { recorded } = await events.sayOnce(canceled)
+  const { recorded } = await deps.events.sayOnce(canceled)
   if (recorded.event.fact === 'finished' && recorded.event.data.outcome !== 'canceled') {
     throw alreadyFinished(job, recorded.event)
   }
@@ -30,11 +32,17 @@ export async function cancel({ events, subjects }: CancelDeps, target: Target): 
 }
 
 /** The show is part of a job's subject and not of its address: the `submitted` tells it. */
-async function submittedPlace({ events, subjects }: CancelDeps, { episode, job }: Target) {
-  const isPossible = Uuid.safeParse(episode).success && Uuid.safeParse(job).success
-  const submitted = isPossible && (await events.first(subjects.pattern('submitted', { episode, job })))
-  if (submitted) return submitted.event
-  throw new HttpProblem(404, 'not_found', `episode ${episode} has no job ${job}`)
+async function submittedPlace(deps: AnnounceDeps, { episode, job }: Target) {
+  if (!Uuid.safeParse(episode).success || !Uuid.safeParse(job).success) throw unknownJob(episode, job)
+  const pattern = deps.subjects.pattern('submitted', { episode, job })
+  const find = () => deps.events.first(pattern)
+  const known = await find()
+  if (known) return known.event
+  const deletion = await deletionOf(deps, episode)
+  if (deletion) throw deletedEpisode(episode, deletion.event.time)
+  const announced = (await announceEntries(deps, episode)).length > 0 && (await find())
+  if (announced) return announced.event
+  throw unknownJob(episode, job)
 }
 
 function alreadyFinished(job: string, { data }: Finished): HttpProblem {

@@ -77,7 +77,7 @@ describe('a form', () => {
   it.each([
     ['{"lodness":{}}', 'lodness'],
     ['{"assembly":{"segments":[]}}', 'not supported yet'],
-    ['{"lane":"urgent"}', 'not available yet'],
+    ['{"lane":"fast"}', 'must be one of normal, urgent'],
     ['not json', 'must be JSON'],
     ['[]', 'spec'],
     [`"${'x'.repeat(70_000)}"`, '65536 bytes'],

@@ -6,8 +6,12 @@ import { z } from 'zod'
 import { IngestEnv, type IngestLimits, ingestOptions, pacesOf } from './env.ts'
 import { cancelJob } from './http/cancel-job.ts'
 import { createEpisode } from './http/create-episode.ts'
+import { deleteEpisodeRoute } from './http/delete-episode.ts'
+import { createJob, requeueDeadLetter } from './http/further-jobs.ts'
 import { createInHand } from './http/in-hand.ts'
+import { lanes } from './http/lanes.ts'
 import { uploads } from './http/uploads.ts'
+import { createGate } from './lanes/gate.ts'
 import { createIngestMetrics } from './metrics.ts'
 import { every, type Repeating } from './reconcile/every.ts'
 import { createReconciler } from './reconcile/reconciler.ts'
@@ -42,7 +46,9 @@ export function createIngest(options: IngestOptions): Service {
     onCount: (uploads) => metrics.uploadsInHand.set(uploads),
     onRefused: (code) => metrics.uploadsRefused.inc({ code }),
   })
+  const gate = createGate(events)
   const deps = {
+    gate,
     events,
     blobs,
     outbox: createOutbox(blobs),
@@ -66,6 +72,10 @@ export function createIngest(options: IngestOptions): Service {
       await app.register(createEpisode({ ...taking, maxCoverBytes }))
       await app.register(uploads({ ...taking, ttlMs: resumableTtlMs }))
       await app.register(cancelJob(deps))
+      await app.register(createJob(deps))
+      await app.register(requeueDeadLetter(deps))
+      await app.register(deleteEpisodeRoute(deps))
+      await app.register(lanes(deps))
     },
     async start() {
       const onFailure = (what: string) => (err: unknown) =>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import type { Accepted } from '../submit/submit.ts'
+import type { Accepted } from '../submit/announce.ts'
 
 const Links = z.object({
   self: z.string().describe('The episode'),
@@ -20,6 +20,13 @@ export const Announced = z.object({
 /** 202: bytes and commitment are durable, the log will have it as soon as it answers. */
 export const Unannounced = z.object({ ...Ids, announced: z.literal(false) })
 
+/** 202 of a further job. */
+export const FurtherJob = z.object({
+  ...Ids,
+  announced: z.boolean().describe('Whether the log has it already; it will have it as soon as it answers'),
+  position: z.string().optional().describe('Where it stands in the log, where that is known'),
+})
+
 export const episodePath = (episode: string) => `/v1/episodes/${episode}`
 
 function linksOf({ episode, job }: { episode: string; job: string }): z.infer<typeof Links> {
@@ -37,4 +44,9 @@ export function announcedBody(accepted: Accepted & { announced: true }): z.infer
 export function unannouncedBody(accepted: Accepted): z.infer<typeof Unannounced> {
   const { episode, job } = accepted
   return { episode, job, announced: false, links: linksOf(accepted) }
+}
+
+/** The body of a 202 of a further job. */
+export function furtherJobBody(accepted: Accepted): z.infer<typeof FurtherJob> {
+  return accepted.announced ? announcedBody(accepted) : unannouncedBody(accepted)
 }

@@ -1,12 +1,10 @@
-import { HttpProblem, type Service, traceOf } from '@soundmill/runtime'
+import { type Service, traceOf } from '@soundmill/runtime'
 import { z } from 'zod'
-import { type CancelDeps, cancel } from '../cancel.ts'
+import { cancel } from '../cancel.ts'
 import { translated } from '../problems.ts'
+import type { AnnounceDeps } from '../reconcile/announce-entries.ts'
 import { readIdempotencyKey } from '../upload/idempotency-key.ts'
-
-/** Some clients send an empty object with every POST; a kilobyte is more than enough of it. */
-const MOST_BODY_BYTES = 1024
-const NOTHING = /^\s*(?:\{\s*\}|null)?\s*$/
+import { refuseBody, takeNoBody } from './no-body.ts'
 
 const Params = z.object({ episode: z.string(), job: z.string() })
 
@@ -18,19 +16,31 @@ const Canceled = z.object({
 })
 
 /** `POST /v1/episodes/{id}/jobs/{job}/cancel`: by nature the same however often it is sent. */
-export function cancelJob(deps: CancelDeps): NonNullable<Service['routes']> {
-  const schema = { params: Params, response: { 200: Canceled } }
+export function cancelJob(deps: AnnounceDeps): NonNullable<Service['routes']> {
+  const schema = {
+    summary: 'End a job, whatever it is doing',
+    operationId: 'cancelJob',
+    tags: ['jobs'],
+    params: Params,
+    response: { 200: Canceled },
+  }
+  const config = {
+    refuses: [
+      'not_found',
+      'already_finished',
+      'gone',
+      'too_large',
+      'invalid_idempotency_key',
+      'log_unavailable',
+      'store_unavailable',
+    ],
+  } as const
 
   return async (app) => {
-    app.removeAllContentTypeParsers()
-    const options = { parseAs: 'string', bodyLimit: MOST_BODY_BYTES } as const
-    app.addContentTypeParser('*', options, (_request, body, done) => done(null, body))
-
-    app.post('/v1/episodes/:episode/jobs/:job/cancel', { schema }, async (request) => {
+    takeNoBody(app)
+    app.post('/v1/episodes/:episode/jobs/:job/cancel', { schema, config }, async (request) => {
       readIdempotencyKey(request.headers['idempotency-key'])
-      if (typeof request.body === 'string' && !NOTHING.test(request.body)) {
-        throw new HttpProblem(400, 'invalid_request', 'cancel takes no body')
-      }
+      refuseBody(request)
       const { episode, job } = request.params
       const { traceparent } = traceOf(request)
       try {

@@ -2,10 +2,12 @@ import multipart from '@fastify/multipart'
 import { type Service, traceOf } from '@soundmill/runtime'
 import type { FastifyRequest } from 'fastify'
 import type { IngestLimits } from '../env.ts'
+import type { Gate } from '../lanes/gate.ts'
 import { translated } from '../problems.ts'
 import { UploadQuery } from '../spec/merge-query.ts'
+import type { Accepted } from '../submit/announce.ts'
 import { requireCapacity } from '../submit/capacity.ts'
-import { type Accepted, type SubmitDeps, submit } from '../submit/submit.ts'
+import { type SubmitDeps, submit } from '../submit/submit.ts'
 import { readReprDigest } from '../upload/digest.ts'
 import { readIdempotencyKey } from '../upload/idempotency-key.ts'
 import { Announced, announcedBody, episodePath, Unannounced, unannouncedBody } from './answer.ts'
@@ -14,11 +16,38 @@ import type { InHand } from './in-hand.ts'
 import { linger } from './linger.ts'
 import { readBody } from './read-body.ts'
 
-type Deps = SubmitDeps & { inHand: InHand } & Pick<IngestLimits, 'maxSources' | 'maxCoverBytes'>
+type Deps = SubmitDeps & { inHand: InHand; gate: Gate } & Pick<IngestLimits, 'maxSources' | 'maxCoverBytes'>
+
+const REFUSES = [
+  'invalid_spec',
+  'malformed_multipart',
+  'invalid_idempotency_key',
+  'truncated_upload',
+  'upload_stalled',
+  'gone',
+  'length_required',
+  'too_large',
+  'not_audio',
+  'unsupported_media_type',
+  'digest_mismatch',
+  'empty_input',
+  'idempotency_conflict',
+  'too_many_uploads',
+  'store_unavailable',
+  'log_full',
+  'lane_draining',
+  'store_full',
+] as const
 
 /** `POST /v1/episodes`: a recording, as a form or as the body itself. */
 export function createEpisode(deps: Deps): NonNullable<Service['routes']> {
-  const schema = { querystring: UploadQuery, response: { 201: Announced, 202: Unannounced } }
+  const schema = {
+    summary: 'Give in a recording',
+    operationId: 'createEpisode',
+    tags: ['episodes'],
+    querystring: UploadQuery,
+    response: { 201: Announced, 202: Unannounced },
+  }
 
   return async (app) => {
     // Bodies are read by us, in pieces; Fastify would collect them in memory.
@@ -27,7 +56,7 @@ export function createEpisode(deps: Deps): NonNullable<Service['routes']> {
     await app.register(multipart, { throwFileSizeLimit: false })
     app.addHook('onSend', linger)
 
-    app.post('/v1/episodes', { schema }, async (request, reply) => {
+    app.post('/v1/episodes', { schema, config: { refuses: REFUSES } }, async (request, reply) => {
       const accepted = await receive(deps, request, request.query)
       reply.header('location', episodePath(accepted.episode))
       if (!accepted.announced) return reply.code(202).send(unannouncedBody(accepted))
@@ -48,7 +77,8 @@ async function receive(deps: Deps, request: FastifyRequest, query: UploadQuery):
       const idempotencyKey = readIdempotencyKey(headers['idempotency-key'])
       const promised = readReprDigest(headers['repr-digest']?.toString())
       const logAnswers = await requireCapacity(events)
-      const limits = { ...sizes, promised, signal }
+      const requireOpen = logAnswers ? await deps.gate.look() : () => {}
+      const limits = { ...sizes, promised, signal, requireOpen }
       const body = await readBody(deps, request, { ...limits, form, query, idempotencyKey, recordingBegins })
       const { traceparent } = traceOf(request)
       const askFirst = idempotencyKey !== undefined && logAnswers

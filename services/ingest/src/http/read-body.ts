@@ -1,9 +1,10 @@
+import type { LaneName } from '@soundmill/events'
 import type { FastifyRequest } from 'fastify'
 import { invalidSpec } from '../problems.ts'
 import { mergeQuery, type UploadQuery } from '../spec/merge-query.ts'
 import { createKept, type KeptDeps } from '../submit/kept.ts'
 import { storeCover } from '../submit/store-cover.ts'
-import { nameUpload } from '../submit/submission.ts'
+import { laneOf, nameUpload } from '../submit/submission.ts'
 import type { Upload } from '../submit/submit.ts'
 import type { Recording } from '../submit/take-recordings.ts'
 import { cleanFilename } from '../upload/filename.ts'
@@ -20,6 +21,8 @@ type Options = FormLimits &
     form: BodyForm
     query: UploadQuery
     idempotencyKey?: string | undefined
+    /** Throws when nothing is taken for that lane. */
+    requireOpen(lane: LaneName): void
   }
 
 /** What the client asks for, under which names, and its recordings, which are still to be read. */
@@ -28,7 +31,9 @@ export type Body = Pick<Upload, 'names' | 'spec' | 'chapters' | 'cover' | 'recor
 /** Reads a request up to its first recording. What it stored on the way is gone when it fails. */
 export async function readBody(deps: KeptDeps, request: FastifyRequest, options: Options): Promise<Body> {
   if (options.form === 'form') return readWholeForm(deps, request, options)
-  return { ...named(options, undefined), recordings: theBody(request, options) }
+  const body = named(options, undefined)
+  options.requireOpen(laneOf(body.spec))
+  return { ...body, recordings: theBody(request, options) }
 }
 
 async function readWholeForm(deps: KeptDeps, request: FastifyRequest, options: Options): Promise<Body> {
@@ -43,6 +48,7 @@ async function readWholeForm(deps: KeptDeps, request: FastifyRequest, options: O
   try {
     const form = await readForm(formParts(parts, request.raw, signal), options, (spec) => {
       body = named(options, spec)
+      options.requireOpen(laneOf(body.spec))
       return (cover) => storeCover(cover, { names: body.names, kept, maxCoverBytes, signal })
     })
     options.recordingBegins()

@@ -1,5 +1,6 @@
 import { HttpProblem, type Service } from '@soundmill/runtime'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { Gate } from '../lanes/gate.ts'
 import { translated } from '../problems.ts'
 import type { AppendDeps } from '../resumable/append.ts'
 import type { CreateDeps } from '../resumable/create-upload.ts'
@@ -23,7 +24,7 @@ export type UploadHandler = (
   reply: FastifyReply,
 ) => Promise<FastifyReply>
 
-type Options = SubmitDeps & { inHand: InHand; ttlMs: number }
+type Options = SubmitDeps & { inHand: InHand; gate: Gate; ttlMs: number }
 
 /** All of them reach us, for any may say in a header that it stands for another. */
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']

@@ -13,6 +13,10 @@ const KEEP_MS = 24 * 3_600_000
  */
 const LATE_MS = 12 * 3_600_000
 
+/** Whether an entry has waited for so long that it is put again before its event is said. */
+export const isLate = ({ modifiedAt }: BlobHead, now: Date): boolean =>
+  now.getTime() - modifiedAt.getTime() > LATE_MS
+
 export type ReconcilerDeps = EntryDeps & { metrics: IngestMetrics; now: () => Date }
 
 /** Says what the outbox holds and the log lacks. Every replica may run one, at any time, beside uploads. */
@@ -31,7 +35,7 @@ export function createReconciler(deps: ReconcilerDeps) {
   }
 
   async function settle(head: BlobHead): Promise<void> {
-    const fate = await reconcileEntry(deps, { head, isLate: ageMs(head) > LATE_MS })
+    const fate = await reconcileEntry(deps, { head, isLate: isLate(head, now()) })
     if (fate === 'said') {
       metrics.reconciled.inc()
       log.info({ key: head.key }, 'announced what the outbox held')

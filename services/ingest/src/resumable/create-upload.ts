@@ -1,6 +1,7 @@
 import { idFromKey, newId, randomId } from '@soundmill/events'
 import { HttpProblem } from '@soundmill/runtime'
-import { ANONYMOUS } from '../submit/submission.ts'
+import type { Gate } from '../lanes/gate.ts'
+import { ANONYMOUS, laneOf } from '../submit/submission.ts'
 import type { FinishDeps } from './finish.ts'
 import { requireLength } from './length.ts'
 import { requireUpload } from './lifetime.ts'
@@ -8,7 +9,7 @@ import { type Described, readMetadata } from './metadata.ts'
 import type { UploadRecord } from './record.ts'
 import type { Upload } from './uploads.ts'
 
-export type CreateDeps = FinishDeps & { ttlMs: number }
+export type CreateDeps = FinishDeps & { ttlMs: number; gate: Gate }
 
 export type Creating = {
   /** In bytes; undefined when it is told later. */
@@ -35,6 +36,8 @@ export async function createUpload(deps: CreateDeps, creating: Creating): Promis
     if (standing.length !== length || standing.metadata !== metadata) throw conflict(names.upload)
     return requireUpload(deps, names.upload)
   }
+  // Whoever was let in may finish: a day of uploading is not refused at its end because the lane drains by then.
+  await deps.gate.requireOpen(laneOf(described.spec))
   const record = recordOf(deps, { length, metadata }, { ...described, ...names })
   await deps.uploads.putRecord(names.upload, record)
   return { id: names.upload, record, length, ...NEW }

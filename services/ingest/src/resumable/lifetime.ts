@@ -50,6 +50,13 @@ export async function dropBytes({ uploads, log }: Omit<Deps, 'now'>, id: string)
 }
 
 /** What no second try can mend. The rest may have been the store, the log, or the process. */
-const HOPELESS = new Set(['not_audio', 'empty_input', 'digest_mismatch', 'idempotency_conflict', 'too_large'])
+const HOPELESS = new Set([
+  'gone',
+  'not_audio',
+  'empty_input',
+  'digest_mismatch',
+  'idempotency_conflict',
+  'too_large',
+])
 
 export const isHopeless = ({ code }: HttpProblem): boolean => HOPELESS.has(code)

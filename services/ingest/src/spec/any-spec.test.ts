@@ -32,7 +32,7 @@ describe('any spec at all', () => {
       waveform: fc.option(fc.record({ zooms: pick([], [512, 64]), perChannel: pick(true, false) }), {
         nil: undefined,
       }),
-      lane: pick('normal'),
+      lane: pick('normal', 'urgent'),
       loudness: fc.option(fc.record({ target: pick('apple', 'atsc-a85') }), { nil: undefined }),
       renditions: fc.option(
         fc.uniqueArray(rendition, { minLength: 1, maxLength: 3, selector: (r) => r.format }),

@@ -1,5 +1,5 @@
 import { isPresetName, PRESETS } from '@soundmill/audio'
-import { Show } from '@soundmill/events'
+import { LANES, Show } from '@soundmill/events'
 import { z } from 'zod'
 import { RequestedChapters } from './chapters.ts'
 import { RequestedFeed } from './feed.ts'
@@ -18,10 +18,7 @@ export const Preset = z.enum(presets, {
 })
 
 /** The queue a job waits in. */
-const Lane = z.enum(['normal'], {
-  error: ({ input }) =>
-    input === 'urgent' ? 'the urgent lane is not available yet; there is: normal' : 'must be normal',
-})
+const Lane = z.enum(LANES, { error: `must be one of ${LANES.join(', ')}` })
 
 /** Reserved: what is asked for must not be dropped in silence. */
 const notYet = z.never('not supported yet').optional()

@@ -113,8 +113,7 @@ describe('metadata', () => {
 describe('what is not there yet, or never will be', () => {
   it.each([
     [{ assembly: { segments: [] } }, 'spec/assembly', 'not supported yet'],
-    [{ lane: 'urgent' }, 'spec/lane', 'not available yet'],
-    [{ lane: 'fast' }, 'spec/lane', 'must be normal'],
+    [{ lane: 'fast' }, 'spec/lane', 'must be one of normal, urgent'],
     [{ preset: 'vinyl' }, 'spec/preset', 'unknown preset "vinyl"'],
     [{ show: 'My Show' }, 'spec/show', 'slug'],
     [{ waveform: { bits: 12 } }, 'spec/waveform/bits', '8 or 16'],

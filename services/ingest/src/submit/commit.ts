@@ -48,7 +48,7 @@ async function putEntry(
   { key, submitted, sourceStoredAt }: Commit,
 ): Promise<{ lost?: unknown }> {
   if (now().getTime() - sourceStoredAt.getTime() >= LATEST_ENTRY_MS) {
-    await outbox.dropSources(submitted)
+    await outbox.dropSources(key, submitted)
     throw storeUnavailable(new Error('the source is too old to be promised'))
   }
   try {

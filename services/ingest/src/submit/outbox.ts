@@ -44,21 +44,33 @@ export function createOutbox(blobs: BlobStore) {
       throw new UnreadableEventError('the event is not the one its key names')
     },
 
-    /** For a submit whose entry was never sent: everything it stands on. */
-    async dropSources(submitted: Submitted): Promise<void> {
-      for (const blob of blobsOf(submitted)) await blobs.delete(blob)
+    /** For a submit whose entry was never sent: everything it has stored. */
+    async dropSources(key: string, submitted: Submitted): Promise<void> {
+      for (const blob of broughtBy(submitted, key)) await blobs.delete(blob)
     },
 
     /** The bytes first and the entry last: whoever is interrupted in between leaves an entry to go on by. */
     async dropLoser(key: string, loser: Submitted, standing: Submitted): Promise<void> {
       const named = new Set(blobsOf(standing))
-      for (const blob of blobsOf(loser)) if (!named.has(blob)) await blobs.delete(blob)
+      for (const blob of broughtBy(loser, key)) if (!named.has(blob)) await blobs.delete(blob)
       await blobs.delete(key)
     },
 
     /** Removes an entry whose event is in the log. */
     remove: (key: string): Promise<void> => blobs.delete(key),
   }
+}
+
+/**
+ * What an upload has stored itself. A retry and a job that is based on another name recordings and a cover that
+ * belong to the whole episode: of theirs only what lies under their own upload id.
+ */
+function broughtBy(submitted: Submitted, key: string): string[] {
+  const { retryOf, basedOn } = submitted.data
+  const named = blobsOf(submitted)
+  if (retryOf === undefined && basedOn === undefined) return named
+  const [, episode = '', , uploadId = ''] = KEY.exec(key) ?? []
+  return named.filter((blob) => blob.startsWith(`source/${episode}/${uploadId}/`))
 }
 
 async function* once(bytes: Uint8Array) {

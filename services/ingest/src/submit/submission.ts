@@ -2,6 +2,7 @@ import {
   eventHeader,
   fingerprintOf,
   idFromKey,
+  type LaneName,
   newId,
   randomId,
   type Submitted,
@@ -32,6 +33,9 @@ export function nameUpload(show: string, key: string | undefined): Names {
     uploadId: randomId(),
   }
 }
+
+/** The queue a submit waits in when it says nothing of it is the normal one. */
+export const laneOf = ({ lane = 'normal' }: RequestedSpec): LaneName => lane
 
 type Hashed = { sha256: string }
 

@@ -1,17 +1,19 @@
 import type { BlobStore } from '@soundmill/blob-store'
-import type { EventLog, Position } from '@soundmill/event-log'
+import type { EventLog } from '@soundmill/event-log'
 import type { Subjects, Submitted } from '@soundmill/events'
-import { HttpProblem, type Logger } from '@soundmill/runtime'
+import type { Logger } from '@soundmill/runtime'
+import { deletionOf } from '../episode/known-episode.ts'
+import { deletedEpisode } from '../jobs/problems.ts'
 import type { RequestedSpec } from '../spec/requested-spec.ts'
 import { resolveSpec } from '../spec/resolve-spec.ts'
 import type { StatedChapters } from '../spec/stated-chapters.ts'
-import { type CommitDeps, commit } from './commit.ts'
+import { type Accepted, announce, replay } from './announce.ts'
+import type { CommitDeps } from './commit.ts'
 import { type Earlier, readEarlier } from './earlier.ts'
 import { keepSpec } from './keep-spec.ts'
 import { createKept, type Kept } from './kept.ts'
-import { outboxKey } from './outbox.ts'
 import type { StoredCover } from './store-cover.ts'
-import { fingerprint, type Names, submittedOf } from './submission.ts'
+import { fingerprint, laneOf, type Names, submittedOf } from './submission.ts'
 import { measureRecordings, type Recording, storeRecordings, type Taking } from './take-recordings.ts'
 
 export type SubmitDeps = CommitDeps &
@@ -38,12 +40,6 @@ export type Upload = {
   traceparent?: string | undefined
 }
 
-/** The answer to a submit. `replay`: another request with the same names was first, and asked for the same. */
-export type Accepted = { episode: string; job: string } & (
-  | { announced: true; position: Position; replay: boolean }
-  | { announced: false }
-)
-
 /**
  * Takes recordings in: stored, committed, said. Resolves only when bytes and commitment are durable; rejects
  * with a problem, leaving nothing behind, or, once the entry was sent, nothing that a reconciler will not settle.
@@ -53,7 +49,19 @@ export async function submit(deps: SubmitDeps, upload: Upload): Promise<Accepted
   const kept = createKept(deps, upload.cover ? [upload.cover.blob] : [])
   const earlier = askFirst ? await readEarlier(deps, names) : undefined
   if (earlier) return compare(deps, upload, kept, earlier)
+  if (askFirst) await requireNotDeleted(deps, names, kept)
   return announce(deps, { names, kept, submitted: await prepare(deps, upload, kept) })
+}
+
+/**
+ * An episode that was erased is not in the log any more, but that it was deleted is: a client that sends its key again
+ * must not bring it back. When the log stops answering it is taken, and its worker ends it.
+ */
+async function requireNotDeleted(deps: SubmitDeps, { episode }: Names, kept: Kept): Promise<void> {
+  const deletion = await deletionOf(deps, episode).catch(() => undefined)
+  if (!deletion) return
+  await kept.drop()
+  throw deletedEpisode(episode, deletion.event.time)
 }
 
 /** Only hashes are needed to tell whether it is the same: no use in storing it again. */
@@ -73,7 +81,7 @@ async function prepare(deps: SubmitDeps, upload: Upload, kept: Kept): Promise<Su
   try {
     const sources = await storeRecordings(deps, recordings, { names, kept, signal })
     const stored = {
-      lane: spec.lane ?? 'normal',
+      lane: laneOf(spec),
       sources,
       spec: await keepSpec(kept, names, resolved, signal),
       ...(cover && { cover }),
@@ -85,20 +93,4 @@ async function prepare(deps: SubmitDeps, upload: Upload, kept: Kept): Promise<Su
     await kept.drop()
     throw error
   }
-}
-
-type Prepared = { names: Names; kept: Kept; submitted: Submitted }
-
-async function announce(deps: SubmitDeps, { names, kept, submitted }: Prepared): Promise<Accepted> {
-  const committed = await commit(deps, { key: outboxKey(names), submitted, sourceStoredAt: kept.since() })
-  const { episode, job } = names
-  if (committed.outcome === 'unannounced') return { episode, job, announced: false }
-  if (committed.outcome === 'stands') return replay(names, submitted.data.fingerprint, committed)
-  return { episode, job, announced: true, position: committed.position, replay: false }
-}
-
-function replay({ episode, job }: Names, asked: string, { standing, position }: Earlier): Accepted {
-  if (asked === standing.data.fingerprint) return { episode, job, announced: true, position, replay: true }
-  const detail = `this key was used for other bytes or another spec: job ${job} of episode ${episode}`
-  throw new HttpProblem(422, 'idempotency_conflict', detail)
 }

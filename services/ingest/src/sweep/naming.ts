@@ -1,7 +1,7 @@
 import { BlobNotFoundError, type BlobStore } from '@soundmill/blob-store'
 import type { EventLog } from '@soundmill/event-log'
 import { type Subjects, type Submitted, submittedId } from '@soundmill/events'
-import { submittedIn } from '../submit/commit.ts'
+import { validSubmits } from '../episode/valid-submits.ts'
 import type { Outbox } from '../submit/outbox.ts'
 import type { SourceKey } from './swept-key.ts'
 
@@ -34,26 +34,10 @@ async function entriesName({ blobs, outbox }: NamingDeps, source: Source): Promi
 }
 
 async function eventsName(deps: NamingDeps, source: Source): Promise<boolean> {
-  for await (const submitted of validSubmits(deps, source.episode)) {
-    if (names(submitted, source)) return true
+  for await (const { event } of validSubmits(deps, source.episode)) {
+    if (names(event, source)) return true
   }
   return false
-}
-
-/** The lowest of each job, in the order of the log. Most episodes have one, and that is one question to the log. */
-async function* validSubmits({ events, subjects }: NamingDeps, episode: string): AsyncGenerator<Submitted> {
-  const pattern = subjects.pattern('submitted', { episode })
-  const jobs = new Set<string>()
-  let found = await events.first(pattern)
-  for (let newest = found; found; found = await events.first(pattern, { after: found.sequence })) {
-    const submitted = submittedIn(found.event)
-    const job = `${submitted.show}/${submitted.job}`
-    if (!jobs.has(job)) yield submitted
-    jobs.add(job)
-    // To look for another behind the last of them would make the server search to the end of the log.
-    if (jobs.size === 1) newest = await events.last(pattern)
-    if (!newest || found.sequence >= newest.sequence) return
-  }
 }
 
 /**
