@@ -4,13 +4,18 @@ import type { EventLog } from '@soundmill/event-log'
 import type { Registry, Service } from '@soundmill/runtime'
 import { createProgressHub } from './http/progress-hub.ts'
 import { statusRoutes } from './http/routes.ts'
+import { createSeats, MAX_STREAMS } from './http/seats.ts'
 import type { Log } from './log.ts'
 import { measureStatus } from './metrics.ts'
 import { createNews } from './projection/news.ts'
 import { createProjection } from './projection/projection.ts'
+import { createTail } from './projection/tail.ts'
+import { measureQueue } from './queue/measure-queue.ts'
+import { createProgressMemory } from './queue/progress-memory.ts'
+import { createQueue } from './queue/queue.ts'
 import type { StatusStore } from './store/index.ts'
 
-/** What the service is given, and the one thing about it that can be tuned. */
+/** What the service is given, and what about it can be tuned. */
 export type StatusOptions = {
   events: EventLog
   store: StatusStore
@@ -19,6 +24,8 @@ export type StatusOptions = {
   metrics?: Registry
   /** How often a silent stream of events shows that it is alive; what a client does not take for so long is dropped. */
   heartbeatMs?: number
+  /** How many streams of events may be open at the same time; default 5,000. */
+  maxStreams?: number
 }
 
 const SILENT: Log = { info: () => {}, warn: () => {} }
@@ -31,15 +38,22 @@ const HEARTBEAT_MS = 15_000
  * starts whether or not log and stores are there, and keeps trying; what it holds can always be built again.
  */
 export function createStatus(options: StatusOptions): Service {
-  const { events, store, blobs, log = SILENT, metrics, heartbeatMs = HEARTBEAT_MS } = options
+  const { events, store, blobs, log = SILENT, metrics } = options
+  const { heartbeatMs = HEARTBEAT_MS, maxStreams = MAX_STREAMS } = options
   const news = createNews()
   const progress = createProgressHub()
-  const projection = createProjection({ events, store, news, log })
+  const tail = createTail()
+  const projection = createProjection({ events, store, news, tail, log })
   const closing = new AbortController()
   // Every open stream listens for it.
   setMaxListeners(0, closing.signal)
+  const memory = createProgressMemory()
+  const queue = createQueue({ store, events, memory })
   let stopListening = () => {}
-  if (metrics) measureStatus(metrics, projection, progress.size)
+  if (metrics) {
+    measureStatus(metrics, projection, progress.size)
+    measureQueue(metrics, queue, store)
+  }
 
   return {
     name: 'status',
@@ -50,6 +64,9 @@ export function createStatus(options: StatusOptions): Service {
         blobs,
         news,
         progress,
+        queue,
+        tail,
+        seats: createSeats(maxStreams),
         lag: projection.lagMessages,
         heartbeatMs,
         closing: closing.signal,
@@ -57,13 +74,17 @@ export function createStatus(options: StatusOptions): Service {
       () => closing.abort(),
     ),
     async start() {
-      stopListening = events.progress.listen(progress.report)
+      stopListening = events.progress.listen((report) => {
+        progress.report(report)
+        memory.hear(report)
+      })
       projection.start()
     },
     waitingFor: () => (projection.caughtUp() ? undefined : 'the view to catch up'),
     async stop() {
       closing.abort()
       stopListening()
+      progress.close()
       await projection.stop()
     },
   }

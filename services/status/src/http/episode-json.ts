@@ -3,21 +3,16 @@ import { z } from 'zod'
 import { EPISODE_STATES, type EpisodeView, jobOf } from '../views/episode-view.ts'
 import type { JobView } from '../views/job-view.ts'
 import { ArtifactJson, artifactsJson } from './artifact-json.ts'
+import { DeliveryJson, deliveryOf } from './delivery.ts'
+import { LatestJson, latestJson } from './latest-json.ts'
 import { EpisodeLinks, linksOf } from './links.ts'
-
-const LatestJson = z.object({
-  job: z.string(),
-  state: z.enum(['waiting', 'running', 'retrying', 'finished']),
-  attempt: z.int().describe('Of the newest attempt; 0 before the first'),
-  retryAt: z.string().optional(),
-  outcome: z.enum(['succeeded', 'failed', 'canceled']).optional(),
-  code: z.string().optional(),
-  reason: z.string().optional(),
-})
+import { presetOf } from './submission-json.ts'
 
 const PublishedJson = z.object({
   job: z.string(),
   outcome: z.literal('succeeded'),
+  preset: z.string().optional(),
+  delivery: z.array(DeliveryJson).describe('Before and after, a line for each file to listen to'),
   inspections: z.array(Inspection).describe('What the sources were: before'),
   artifacts: z.array(ArtifactJson).describe('What was made of them, measured again: after'),
   findings: z.array(Finding),
@@ -33,8 +28,13 @@ export const EpisodeJson = z.object({
   createdAt: z.string(),
   updatedAt: z.string(),
   deletedAt: z.string().optional(),
+  erasedAt: z.string().optional().describe('Nothing of it is left anywhere, in the event log either'),
   position: z.string().describe('Of the newest fact in this view; opaque'),
   sources: z.array(Source.omit({ blob: true })),
+  counts: z
+    .object({ jobs: z.int(), findings: z.int(), artifacts: z.int() })
+    .optional()
+    .describe('Of all jobs; findings and artifacts of the published job, else of the latest'),
   published: PublishedJson.optional().describe('The newest job that succeeded: what clients get'),
   latest: LatestJson.optional().describe('The newest job'),
   links: EpisodeLinks,
@@ -45,10 +45,11 @@ export type EpisodeJson = z.infer<typeof EpisodeJson>
 
 /** Says an episode to clients. The position is that of the view. */
 export function episodeJson(view: EpisodeView, position: string): EpisodeJson {
-  const { id, show, state, createdAt, updatedAt, deletedAt } = view
+  const { id, show, state, createdAt, updatedAt, deletedAt, erasedAt } = view
   const links = linksOf(id)
   if (deletedAt !== undefined) {
-    return { id, show, state, createdAt, updatedAt, deletedAt, position, sources: [], links }
+    const end = { deletedAt, ...(erasedAt !== undefined && { erasedAt }) }
+    return { id, show, state, createdAt, updatedAt, ...end, position, sources: [], links }
   }
   const latest = jobOf(view, view.latest)
   const published = jobOf(view, view.published)
@@ -63,31 +64,23 @@ export function episodeJson(view: EpisodeView, position: string): EpisodeJson {
     updatedAt,
     position,
     sources: view.sources.map(({ blob: _, ...source }) => source),
+    counts: countsOf(view, published ?? latest),
     ...(published && { published: publishedJson(id, published) }),
     ...(latest && { latest: latestJson(latest) }),
     links,
   }
 }
 
-function latestJson({ id, status, attempts }: JobView): z.infer<typeof LatestJson> {
-  const latest = { job: id, state: status.state, attempt: attempts.at(-1)?.attempt ?? 0 }
-  switch (status.state) {
-    case 'waiting':
-    case 'running':
-      return latest
-    case 'retrying':
-      return { ...latest, retryAt: status.retryAt }
-    case 'finished': {
-      if (status.outcome === 'succeeded') return { ...latest, outcome: status.outcome }
-      return { ...latest, outcome: status.outcome, code: status.code, reason: status.reason }
-    }
-  }
+function countsOf({ jobs }: EpisodeView, job: JobView | undefined) {
+  return { jobs: jobs.length, findings: job?.findings.length ?? 0, artifacts: job?.artifacts.length ?? 0 }
 }
 
 function publishedJson(episode: string, job: JobView): z.infer<typeof PublishedJson> {
   return {
     job: job.id,
     outcome: 'succeeded',
+    ...(job.submission && presetOf(job.submission)),
+    delivery: deliveryOf(job),
     inspections: job.inspections,
     artifacts: artifactsJson(episode, job, true),
     findings: job.findings,

@@ -16,7 +16,7 @@ describe('an episode', () => {
       tell.started(scene),
       tell.inspected(scene),
       tell.succeeded(scene, 1, ['episode.mp3', 'waveform.json']),
-      tell.submitted(again),
+      tell.submitted(again, { retryOf: scene.job }),
       tell.started(again),
       tell.failed(again),
     )
@@ -35,9 +35,26 @@ describe('an episode', () => {
         outcome: 'succeeded',
         inspections: [{ codec: 'flac' }],
         artifacts: [{ name: 'episode.mp3', url: `${self}/artifacts/episode.mp3` }, { name: 'waveform.json' }],
+        delivery: [
+          { name: 'episode.mp3', before: {}, after: {}, targetLufs: -16, withinTolerance: true },
+          {},
+        ],
+        preset: 'podcast',
         findings: [],
       },
-      latest: { job: again.job, state: 'finished', outcome: 'failed', code: 'corrupt_input', attempt: 1 },
+      latest: {
+        job: again.job,
+        state: 'finished',
+        outcome: 'failed',
+        code: 'corrupt_input',
+        reason: 'because of corrupt_input',
+        attempt: 1,
+        strikes: 0,
+        lane: 'normal',
+        preset: 'podcast',
+        retryOf: scene.job,
+      },
+      counts: { jobs: 2, findings: 0, artifacts: 2 },
       links: { self, timeline: `${self}/timeline`, events: `${self}/events`, jobs: `${self}/jobs` },
     })
     expect(JSON.stringify(body)).not.toContain('"blob"')
@@ -94,7 +111,7 @@ describe('an episode', () => {
       ['/v1/episodes?limit=101', 'query/limit'],
       ['/v1/episodes?state=broken', 'query/state'],
       ['/v1/episodes?cursor=nonsense', 'query/cursor'],
-      ['/v1/episodes?outcome=failed', 'query'],
+      ['/v1/episodes?colour=red', 'query'],
     ]) {
       const answer = await get(path ?? '')
       expect(answer, path).toMatchObject({

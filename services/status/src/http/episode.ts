@@ -1,5 +1,8 @@
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { hasOpenJob } from '../views/episode-view.ts'
+import { inTime } from '../queue/in-time.ts'
+import { latestPlaceOf, type Place } from '../queue/place.ts'
+import type { Queue } from '../queue/queue.ts'
+import { type EpisodeView, hasOpenJob } from '../views/episode-view.ts'
 import type { RouteDeps } from './deps.ts'
 import { EpisodeJson, episodeJson } from './episode-json.ts'
 import { readUntil } from './patience.ts'
@@ -36,8 +39,21 @@ export function episodeRoute(deps: RouteDeps): FastifyPluginAsyncZod {
           () => read(episode),
           ({ view }) => query.wait === undefined || !hasOpenJob(view),
         )
-        return episodeJson(view, position)
+        return withPlace(episodeJson(view, position), await placeIn(deps.queue, view))
       },
     )
   }
+}
+
+/** A queue that cannot be looked at in time is left out: nobody waits long for it, or is refused an episode. */
+const QUEUE_PATIENCE_MS = 1_000
+
+async function placeIn(queue: Queue, view: EpisodeView): Promise<Place | undefined> {
+  if (!hasOpenJob(view)) return undefined
+  const look = await inTime(queue.look(), QUEUE_PATIENCE_MS)
+  return look && latestPlaceOf(look, view)
+}
+
+function withPlace(json: EpisodeJson, place: Place | undefined): EpisodeJson {
+  return json.latest && place ? { ...json, latest: { ...json.latest, queue: place } } : json
 }

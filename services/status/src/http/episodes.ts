@@ -1,44 +1,29 @@
-import { Show } from '@soundmill/events'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
 import { z } from 'zod'
 import type { Views } from '../store/index.ts'
-import { EPISODE_STATES } from '../views/episode-view.ts'
-import { cursorAt, sequenceOf } from './cursor.ts'
 import type { RouteDeps } from './deps.ts'
 import { EpisodeJson, episodeJson } from './episode-json.ts'
-
-/** As `sha256sum` prints it, or PowerShell's `Get-FileHash`, which writes it in capitals. */
-const AnySha256 = z
-  .string()
-  .regex(/^[0-9a-fA-F]{64}$/, 'must be a SHA-256: 64 hexadecimal digits')
-  .toLowerCase()
-
-const Query = z.strictObject({
-  show: Show.optional(),
-  state: z.enum(EPISODE_STATES).optional().describe('Deleted episodes are only listed when asked for'),
-  sourceSha256: AnySha256.optional().describe('Episodes one of whose sources has this SHA-256'),
-  limit: z.coerce.number().int().min(1).max(100).default(20),
-  cursor: z.string().max(200).optional().describe('`next` of the page before'),
-})
+import { markAt, pageCursor } from './page-cursor.ts'
+import { EpisodesQuery, filtersOf } from './page-query.ts'
 
 /** What `GET /v1/episodes` answers. */
 export const EpisodesPage = z.object({
-  episodes: z.array(EpisodeJson),
+  episodes: z
+    .array(EpisodeJson)
+    .describe('May be fewer than `limit` although others follow: what changed just now and is not asked for'),
   next: z.string().optional().describe('Cursor of the next page; absent on the last'),
 })
 
-/** A page of episodes, newest first. */
+/** A page of episodes, newest first unless asked otherwise. */
 export function episodesRoute({ store }: RouteDeps): FastifyPluginAsyncZod {
-  async function pageOf(views: Views, query: z.infer<typeof Query>): Promise<z.infer<typeof EpisodesPage>> {
-    const { cursor, limit, ...filter } = query
-    const before = sequenceOf(views, cursor)
-    // One more than asked for tells whether there is a next page.
-    const found = await views.page({ ...filter, before, limit: limit + 1 })
-    const page = found.slice(0, limit)
-    const last = page.at(-1)
+  async function pageOf(views: Views, query: z.infer<typeof EpisodesQuery>) {
+    const { cursor, limit, sort } = query
+    const filters = filtersOf(query)
+    const after = markAt(views, { sort, filters }, cursor)
+    const page = await views.page({ ...filters, sort, after, limit })
     return {
-      episodes: page.map((view) => episodeJson(view, views.position(view.sequence))),
-      ...(last && found.length > limit && { next: cursorAt(views, last.firstSequence) }),
+      episodes: page.views.map((view) => episodeJson(view, views.position(view.sequence))),
+      ...(page.next && { next: pageCursor(views, { sort, filters }, page.next) }),
     }
   }
 
@@ -49,9 +34,11 @@ export function episodesRoute({ store }: RouteDeps): FastifyPluginAsyncZod {
         schema: {
           summary: 'Episodes, newest first',
           tags: ['episodes'],
-          querystring: Query,
+          operationId: 'listEpisodes',
+          querystring: EpisodesQuery,
           response: { 200: EpisodesPage },
         },
+        config: { refuses: ['store_unavailable'] },
       },
       ({ query }) => store.read((views) => pageOf(views, query)),
     )

@@ -1,4 +1,3 @@
-import type { Progress } from '@soundmill/event-log'
 import { createBell } from './bell.ts'
 import type { RouteDeps } from './deps.ts'
 import { createFactReader, type FactReaderOptions } from './fact-reader.ts'
@@ -6,19 +5,22 @@ import { createFactReader, type FactReaderOptions } from './fact-reader.ts'
 /** How long a browser waits before it connects again, in milliseconds. */
 const RECONNECT_MS = 2_000
 
-/** The signal is aborted when the client has gone or the process stops. */
-export type StreamOptions = FactReaderOptions & { signal: AbortSignal }
+/** Of so many jobs a stream keeps a report that could not be sent yet; more do not run at the same time. */
+const MOST_JOBS = 100
+
+/** `opening` is sent first. The signal is aborted when the client has gone or the process stops. */
+export type StreamOptions = FactReaderOptions & { opening?: string | undefined; signal: AbortSignal }
 
 /**
- * The facts of an episode as server-sent events: those that happened, then those that happen, each once and in
- * order, since both are read from the same timeline. Progress is shown in between and never again.
+ * Facts as server-sent events: those that happened, then those that happen, each once and in order, since both
+ * are read from the same timeline. Progress is shown in between and never again.
  */
-export async function* eventStream(deps: RouteDeps, options: StreamOptions): AsyncGenerator<string> {
-  const { signal } = options
-  const reader = createFactReader(deps.store, options)
+export async function* eventStream(deps: RouteDeps, options: StreamOptions): AsyncGenerator<Buffer> {
+  const { signal, opening = '' } = options
+  const reader = createFactReader(deps, options)
   const sources = listenTo(deps, options)
   try {
-    yield `retry: ${RECONNECT_MS}\n\n`
+    yield Buffer.from(`retry: ${RECONNECT_MS}\n\n${opening}`)
     while (!signal.aborted) {
       const reading = sources.hasNews() ? await reader.next() : undefined
       yield* reading?.frames ?? []
@@ -26,7 +28,7 @@ export async function* eventStream(deps: RouteDeps, options: StreamOptions): Asy
       if (reading?.hasMore) sources.expectNews()
       else yield* sources.progress()
       if (await sources.bell.rung(deps.heartbeatMs)) continue
-      yield ': still here\n\n'
+      yield STILL_HERE
       // Whatever was missed, a store that did not answer included, is made up for now.
       sources.expectNews()
     }
@@ -35,20 +37,23 @@ export async function* eventStream(deps: RouteDeps, options: StreamOptions): Asy
   }
 }
 
+const STILL_HERE = Buffer.from(': still here\n\n')
+
 /** Everything that wakes a stream. */
-function listenTo({ news, progress }: RouteDeps, { episode, signal }: StreamOptions) {
+function listenTo({ news, progress }: RouteDeps, { whose, signal }: StreamOptions) {
   const bell = createBell()
   let hasNews = true
-  let newest: Progress | undefined
+  /** The newest report of each job: those before it are of no interest any more. */
+  const reports = new Map<string, Buffer>()
 
   function expectNews() {
     hasNews = true
     bell.ring()
   }
 
-  const stopNews = news.listen(episode, expectNews)
-  const stopProgress = progress.listen(episode, (report) => {
-    newest = report
+  const stopNews = news.listen(whose.episode, expectNews)
+  const stopProgress = progress.listen(whose, ({ job, frame }) => {
+    if (reports.size < MOST_JOBS || reports.has(job)) reports.set(job, frame)
     bell.ring()
   })
   signal.addEventListener('abort', bell.ring)
@@ -62,10 +67,12 @@ function listenTo({ news, progress }: RouteDeps, { episode, signal }: StreamOpti
       hasNews = false
       return had
     },
-    /** The newest report, if it was not shown yet: those before it are of no interest any more. */
-    *progress(): Generator<string> {
-      if (newest) yield `event: progress\ndata: ${JSON.stringify(newest)}\n\n`
-      newest = undefined
+    /** The newest reports that were not shown yet. */
+    *progress(): Generator<Buffer> {
+      for (const [job, frame] of reports) {
+        reports.delete(job)
+        yield frame
+      }
     },
     close() {
       stopNews()

@@ -27,7 +27,8 @@ export const JobJson = z.object({
   submittedAt: z.string().optional(),
   lane: z.string().optional(),
   principal: z.string().optional(),
-  retryOf: z.string().optional(),
+  retryOf: z.string().optional().describe('The job it tries again'),
+  basedOn: z.string().optional().describe('The job whose recordings it takes, with other wishes'),
   spec: ResolvedSpec.optional(),
   specSha256: z
     .string()

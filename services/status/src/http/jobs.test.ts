@@ -55,6 +55,24 @@ describe('the jobs of an episode', () => {
     expect(await get(`/v1/episodes/${scene.episode}/jobs/${newScene().job}`)).toMatchObject({ status: 404 })
   })
 
+  it('say which job they try again, and which they are based on', async () => {
+    const scene = newScene()
+    const [retry, other] = [tell.nextJob(scene), tell.nextJob(scene)]
+    const { read } = await statusTold(
+      nats(),
+      tell.submitted(scene),
+      tell.failed(scene),
+      tell.submitted(retry, { retryOf: scene.job }),
+      tell.submitted(other, { basedOn: retry.job }),
+    )
+    const { jobs } = await read(JobsJson, `/v1/episodes/${scene.episode}/jobs`)
+    expect(jobs.map(({ retryOf, basedOn }) => [retryOf, basedOn])).toEqual([
+      [undefined, retry.job],
+      [scene.job, undefined],
+      [undefined, undefined],
+    ])
+  })
+
   it('have their spec also where it was too large for its event; a list has its digest', async () => {
     const scene = newScene()
     const around = await surroundings(nats())

@@ -7,8 +7,8 @@ import type { EpisodeView } from '../views/episode-view.ts'
 /** The views do not know the episode; the log may, a moment later. */
 export class UnknownEpisodeError extends HttpProblem {
   override name = 'UnknownEpisodeError'
-  constructor() {
-    super(404, 'not_found', 'there is no such episode')
+  constructor(detail = 'there is no such episode') {
+    super(404, 'not_found', detail)
   }
 }
 

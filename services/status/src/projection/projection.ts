@@ -4,9 +4,10 @@ import { type StatusStore, SupersededError, type ViewSet } from '../store/index.
 import type { News } from './news.ts'
 import { pauseAfter } from './pause.ts'
 import { createProjector, type Projector } from './projector.ts'
+import type { Tail } from './tail.ts'
 
 /** Where facts come from, where views go, and who is told. */
-export type ProjectionDeps = { events: EventLog; store: StatusStore; news: News; log: Log }
+export type ProjectionDeps = { events: EventLog; store: StatusStore; news: News; tail: Tail; log: Log }
 
 /** See `createProjection`. */
 export type Projection = ReturnType<typeof createProjection>
@@ -15,7 +16,7 @@ export type Projection = ReturnType<typeof createProjection>
  * Keeps the views up with the log until it is stopped, whatever is down meanwhile. When the place it had is
  * lost (the log was made anew), it builds another set beside the one that is served, and swaps them.
  */
-export function createProjection({ events, store, news, log }: ProjectionDeps) {
+export function createProjection({ events, store, news, tail, log }: ProjectionDeps) {
   const stopping = new AbortController()
   const { signal } = stopping
   const stopped = new Promise<'stopped'>((resolve) => {
@@ -25,14 +26,19 @@ export function createProjection({ events, store, news, log }: ProjectionDeps) {
   let caughtUp = false
   let present: { following: Following; projector: Projector } | undefined
 
+  function served({ name }: ViewSet, projector: Projector) {
+    if (!caughtUp) log.info({ set: name, place: projector.written() }, 'the view has caught up')
+    caughtUp = true
+    tail.begin(name, projector.written()?.sequence ?? 0)
+    news.tellAll()
+  }
+
   /** Everything that was in the log is in the set: from now on it is the one to be seen. */
   async function serve(set: ViewSet, projector: Projector): Promise<void> {
     for (let failures = 0; await projector.settled(); failures++) {
       try {
         await store.serve(set.name)
-        if (!caughtUp) log.info({ set: set.name, place: projector.written() }, 'the view has caught up')
-        caughtUp = true
-        return news.tellAll()
+        return served(set, projector)
       } catch (err) {
         if (err instanceof SupersededError) throw err
         log.warn({ err, set: set.name }, 'cannot serve the views, will try again')
@@ -49,7 +55,10 @@ export function createProjection({ events, store, news, log }: ProjectionDeps) {
     const over = new AbortController()
     const projector = createProjector({
       set,
-      onWritten: (episodes) => news.tell(episodes),
+      onWritten(episodes, written) {
+        tail.push(set.name, written)
+        news.tell(episodes)
+      },
       onSuperseded: () => supersede('superseded'),
       log,
       signal: over.signal,
@@ -61,6 +70,7 @@ export function createProjection({ events, store, news, log }: ProjectionDeps) {
       return await Promise.race([stopped, superseded, following.ended, serving.then(() => superseded)])
     } finally {
       over.abort()
+      tail.end()
       await following.stop()
       await projector.settled()
     }

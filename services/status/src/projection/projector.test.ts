@@ -61,7 +61,7 @@ describe('a projector', () => {
     expect(await projector.settled()).toBe(true)
     expect(new Set(heard)).toEqual(new Set(log.map(({ event }) => event.episode)))
     expect(projector.written()).toEqual({ epoch: 'first', sequence: 3, id: log[2]?.event.id })
-    expect(await guarded.store.read((views) => views.page({ limit: 10 }))).toHaveLength(3)
+    expect((await guarded.store.read((views) => views.page({ limit: 10 }))).views).toHaveLength(3)
   })
 
   it('saves together what comes while it is saving, and in order', async () => {
@@ -92,7 +92,7 @@ describe('a projector', () => {
     gate.open()
     await bringing
     expect(await projector.settled()).toBe(true)
-    expect(await guarded.store.read((views) => views.page({ limit: 2_000 }))).toHaveLength(1_000)
+    expect((await guarded.store.read((views) => views.page({ limit: 2_000 }))).views).toHaveLength(1_000)
   })
 
   it('tries again until the store takes it, and says that it has to', async () => {

@@ -6,18 +6,20 @@ import { pauseAfter } from './pause.ts'
 
 /** So many facts are folded and saved together while there are more than one waiting. */
 const BATCH = 200
-/** So many may wait before the log is asked to wait too; at 64 KiB a fact, 25 MiB. */
-const WAITING = 400
+/** So many batches may wait before the log is asked to wait too; of 200 facts, at 64 KiB a fact, 25 MiB. */
+const WAITING_BATCHES = 2
 
 /** Where facts go, and who wants to know. It is over when the signal aborts. */
 export type ProjectorDeps = {
   set: ViewSet
-  /** Called when facts of these episodes can be read. */
-  onWritten: (episodes: Set<string>) => void
+  /** Called when facts of these episodes can be read: the next ones of the log, in order. */
+  onWritten: (episodes: Set<string>, written: readonly Recorded[]) => void
   /** Called once, when the set turns out not to be written any more. */
   onSuperseded: () => void
   log: Log
   signal: AbortSignal
+  /** How many facts are saved together at most; default 200. */
+  batch?: number
 }
 
 /** See `createProjector`. */
@@ -27,7 +29,8 @@ export type Projector = ReturnType<typeof createProjector>
  * Folds facts into a set, in order, many at a time when they come faster than they can be saved. What the
  * store does not take is tried again until it does; the place in the log moves on only with what was saved.
  */
-export function createProjector({ set, onWritten, onSuperseded, log, signal }: ProjectorDeps) {
+export function createProjector(deps: ProjectorDeps) {
+  const { set, onWritten, onSuperseded, log, signal, batch: most = BATCH } = deps
   const waiting: Recorded[] = []
   let saving: Promise<void> | undefined
   let savingBatch: Promise<void> | undefined
@@ -42,7 +45,7 @@ export function createProjector({ set, onWritten, onSuperseded, log, signal }: P
     await set.write({ ...fold(known, batch), place })
     written = place
     waiting.splice(0, batch.length)
-    onWritten(episodes)
+    onWritten(episodes, batch)
   }
 
   async function saveInsistently(batch: Recorded[], last: Recorded) {
@@ -62,7 +65,7 @@ export function createProjector({ set, onWritten, onSuperseded, log, signal }: P
 
   async function saveAll() {
     for (;;) {
-      const batch = waiting.slice(0, BATCH)
+      const batch = waiting.slice(0, most)
       const last = batch.at(-1)
       if (!last || isOver()) break
       savingBatch = saveInsistently(batch, last)
@@ -74,7 +77,7 @@ export function createProjector({ set, onWritten, onSuperseded, log, signal }: P
   return {
     /** Takes a fact in; waits only while too many others do. What comes when it is over is left to the next time. */
     async take(recorded: Recorded): Promise<void> {
-      while (waiting.length >= WAITING && saving) await savingBatch
+      while (waiting.length >= WAITING_BATCHES * most && saving) await savingBatch
       if (isOver()) return
       waiting.push(recorded)
       saving ??= saveAll()

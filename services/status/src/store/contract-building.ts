@@ -53,7 +53,7 @@ export function buildingContract(store: () => StatusStore) {
     await set.write(batchOf(tell.recorded([tell.submitted(newScene())])))
     const another = batchOf(tell.recorded([tell.submitted(newScene())], { epoch: 'second' }), 'second')
     await expect(set.write(another)).rejects.toThrow(SupersededError)
-    expect(await store().read((views) => views.page({ limit: 10 }))).toHaveLength(1)
+    expect((await store().read((views) => views.page({ limit: 10 }))).views).toHaveLength(1)
   })
 
   it('is begun anew when what was built is lost as well', async () => {

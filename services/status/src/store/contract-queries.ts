@@ -3,7 +3,7 @@ import { exampleOf, newScene, type Scene } from '@soundmill/events/examples'
 import { expect, it } from 'vitest'
 import * as tell from '../testing/story.ts'
 import { batchOf, servedSet } from './contract-steps.ts'
-import type { PageQuery, StatusStore } from './index.ts'
+import type { Mark, PageQuery, StatusStore, TimelineQuery } from './index.ts'
 
 const sha256Of = (content: string) => createHash('sha256').update(content).digest('hex')
 
@@ -19,7 +19,7 @@ const idOf = ({ episode }: Scene) => episode
 /** Lists and timelines, the same from every adapter. */
 export function queriesContract(store: () => StatusStore) {
   const page = (query: PageQuery) => store().read((views) => views.page(query))
-  const idsOf = async (query: PageQuery) => (await page(query)).map(({ id }) => id)
+  const idsOf = async (query: PageQuery) => (await page(query)).views.map(({ id }) => id)
 
   it('list episodes by their first fact, newest first, wherever they stand now', async () => {
     const scenes = [newScene(), newScene(), newScene()]
@@ -69,7 +69,7 @@ export function queriesContract(store: () => StatusStore) {
     expect(await idsOf({ sourceSha256: a, state: 'running', limit: 10 })).toEqual([again.episode])
     expect(await idsOf({ sourceSha256: a, show: 'two', state: 'waiting', limit: 10 })).toEqual([both.episode])
     expect(await idsOf({ sourceSha256: a, limit: 2 })).toEqual([again, both].map(idOf))
-    expect(await idsOf({ sourceSha256: a, before: 2, limit: 2 })).toEqual([one.episode])
+    expect(await idsOf({ sourceSha256: a, after: { sequence: 2 }, limit: 2 })).toEqual([one.episode])
   })
 
   it('leave tombstones out unless they are asked for', async () => {
@@ -90,12 +90,12 @@ export function queriesContract(store: () => StatusStore) {
     await set.write(batchOf(tell.recorded(scenes.map((scene) => tell.submitted(scene)))))
 
     const seen: string[] = []
-    let before: number | undefined
+    let after: Mark | undefined
     for (let sequence = 7; ; sequence += 2) {
-      const views = await page({ limit: 3, before })
-      if (views.length === 0) break
+      const { views, next } = await page({ limit: 3, after })
       seen.push(...views.map(({ id }) => id))
-      before = views.at(-1)?.firstSequence
+      if (!next) break
+      after = next
       const meanwhile: Scene = newScene()
       const news = tell.recorded([tell.submitted(meanwhile), tell.started(meanwhile)], { after: sequence })
       await set.write(batchOf(news))
@@ -115,6 +115,19 @@ export function queriesContract(store: () => StatusStore) {
     expect(await timeline(0, 2)).toEqual([1, 3])
     expect(await timeline(3, 2)).toEqual([4])
     expect(await timeline(4, 2)).toEqual([])
+  })
+
+  it('page through what happened in a show, or anywhere, the same way', async () => {
+    const [one, two] = [newScene('one'), newScene('two')]
+    const story = [tell.submitted(one), tell.submitted(two), tell.started(one), tell.started(two)]
+    await (await servedSet(store())).write(batchOf(tell.recorded(story)))
+    const timeline = async (query: TimelineQuery) =>
+      (await store().read((views) => views.timeline(query))).map(({ sequence }) => sequence)
+    expect(await timeline({ after: 0, limit: 3 })).toEqual([1, 2, 3])
+    expect(await timeline({ after: 3, limit: 3 })).toEqual([4])
+    expect(await timeline({ show: 'two', after: 0, limit: 1 })).toEqual([2])
+    expect(await timeline({ show: 'two', after: 2, limit: 9 })).toEqual([4])
+    expect(await timeline({ show: 'three', after: 0, limit: 9 })).toEqual([])
   })
 
   it('know nothing of what was never written', async () => {

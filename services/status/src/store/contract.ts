@@ -2,7 +2,10 @@ import { newScene, type Scene } from '@soundmill/events/examples'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import * as tell from '../testing/story.ts'
 import { buildingContract } from './contract-building.ts'
+import { forgettingContract } from './contract-forgetting.ts'
+import { pagesContract } from './contract-pages.ts'
 import { queriesContract } from './contract-queries.ts'
+import { queueContract } from './contract-queue.ts'
 import { batchOf, servedSet } from './contract-steps.ts'
 import { NothingServedError, type StatusStore } from './index.ts'
 
@@ -20,6 +23,9 @@ export function statusStoreContract(name: string, open: OpenStore) {
 
     describe('what was written', () => writtenContract(() => store))
     describe('its questions', () => queriesContract(() => store))
+    describe('its pages', () => pagesContract(() => store))
+    describe('its queue', () => queueContract(() => store))
+    describe('forgetting', () => forgettingContract(() => store))
     describe('building', () => buildingContract(() => store))
   })
 }

@@ -1,6 +1,19 @@
 import type { Place, Position } from '@soundmill/event-log'
-import type { EpisodeState, EpisodeView } from '../views/episode-view.ts'
+import type { EpisodeView } from '../views/episode-view.ts'
+import type { Forgotten } from '../views/fold.ts'
 import type { TimelineEntry } from '../views/timeline-entry.ts'
+import type { Page, PageQuery } from './page-query.ts'
+import type { QueueViews } from './queue-views.ts'
+
+export {
+  type Mark,
+  PAGE_SORTS,
+  type Page,
+  type PageFilters,
+  type PageQuery,
+  type PageSort,
+} from './page-query.ts'
+export type { Count, EndedRow, OpenRow, QueueViews } from './queue-views.ts'
 
 /**
  * Views and timelines, and how far into the log they reach. Everything here can be thrown away and built
@@ -33,7 +46,7 @@ export interface StatusStore {
 }
 
 /** A set as readers see it. */
-export interface Views {
+export interface Views extends QueueViews {
   /** The name of the set; after a rebuild it is another one. */
   set: string
   /** Undefined while nothing was ever written. */
@@ -43,25 +56,19 @@ export interface Views {
   /** How a sequence of this set is written for the world. */
   position(sequence: number): Position
   episode(id: string): Promise<EpisodeView | undefined>
-  /** Newest first, by `firstSequence`. Without a state, everything that is not deleted. */
-  page(query: PageQuery): Promise<EpisodeView[]>
+  /** Those that are asked for, in the order that is asked for; see `PageQuery`. */
+  page(query: PageQuery): Promise<Page>
   /** In the order of the log, from just after `after`. What was seen once never gets anything before it. */
   timeline(query: TimelineQuery): Promise<TimelineEntry[]>
 }
 
-/** Which episodes, and how many at most. */
-export type PageQuery = {
+/** Whose facts (of an episode, else of a show, else all), after which sequence, and how many at most. */
+export type TimelineQuery = {
+  episode?: string | undefined
   show?: string | undefined
-  state?: EpisodeState | undefined
-  /** Only episodes one of whose sources has this SHA-256 (hexadecimal, lower case). */
-  sourceSha256?: string | undefined
-  /** Only episodes whose `firstSequence` is lower. */
-  before?: number | undefined
+  after: number
   limit: number
 }
-
-/** Whose facts, after which sequence, and how many at most. */
-export type TimelineQuery = { episode: string; after: number; limit: number }
 
 /** A set as its writers see it. */
 export interface ViewSet {
@@ -72,14 +79,20 @@ export interface ViewSet {
   episodes(ids: string[]): Promise<EpisodeView[]>
   /**
    * Resolves when timeline, views and place are durable, in this order; a view that is there already in a
-   * newer version stays, and so does what the timeline has. Rejects with SupersededError when the set is
+   * newer version stays, and so does what the timeline has, but for what is to be forgotten. Rejects with SupersededError when the set is
    * neither served nor built any more, or belongs to a log of another epoch, or with ViewsUnavailableError.
    */
   write(batch: Batch): Promise<void>
 }
 
 /** What a few facts in a row come to. The entries are in order; the place is that of the last fact. */
-export type Batch = { entries: TimelineEntry[]; views: EpisodeView[]; place: Place }
+export type Batch = {
+  entries: TimelineEntry[]
+  views: EpisodeView[]
+  /** Taken out of the timeline, once the entries are in it. */
+  forgotten?: Forgotten[]
+  place: Place
+}
 
 /** The views are being built for the first time: nothing can be answered yet. */
 export class NothingServedError extends Error {

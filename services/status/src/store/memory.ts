@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { type Batch, NothingServedError, type StatusStore, type ViewSet, type Views } from './index.ts'
+import { memoryQueue } from './memory-queue.ts'
 import { createMemorySet, type MemorySet } from './memory-set.ts'
 import { advance, choose, isSameLog, type Pointer, promote, type Slot } from './pointer.ts'
 
@@ -18,9 +19,9 @@ export function openMemoryStore(): StatusStore {
     return content
   }
 
-  function write(set: string, { entries, views, place }: Batch) {
+  function write(set: string, { place, ...content }: Batch) {
     pointer = advance(pointer, set, place)
-    contentOf(set).save(entries, views)
+    contentOf(set).save(content)
   }
 
   return {
@@ -66,5 +67,6 @@ function viewsOf({ set, epoch, place }: Slot, content: MemorySet): Views {
     episode: async (id) => content.episode(id),
     page: async (query) => content.page(query),
     timeline: async (query) => content.timeline(query),
+    ...memoryQueue(content.rows),
   }
 }

@@ -30,6 +30,23 @@ export function promote(pointer: Pointer, set: string): Pointer {
   return { served: pointer.building }
 }
 
+/**
+ * The pointer once a set that nobody named before is served instead of `instead` (a name; undefined: nothing). The
+ * very same one while that set is ahead of it, so that no reader sees a view go back; of two logs nobody is ahead.
+ * What was being built is given up: its writers go on in this one. Throws SupersededError.
+ */
+export function overtake(pointer: Pointer, candidate: Slot, instead: string | undefined): Pointer {
+  const { served } = pointer
+  if (served?.set === candidate.set) return pointer
+  if (served?.set !== instead) throw new SupersededError(candidate.set)
+  return isAhead(served, candidate) ? pointer : { served: candidate }
+}
+
+function isAhead(served: Slot | undefined, candidate: Slot): boolean {
+  if (!served?.place || served.epoch !== candidate.epoch) return false
+  return served.place.sequence > (candidate.place?.sequence ?? 0)
+}
+
 /** The set's epoch, before the first thing is written into it. Throws SupersededError when it is of another log. */
 export function begin(pointer: Pointer, set: string, epoch: string): Pointer {
   return withSlot(pointer, set, (slot) => {

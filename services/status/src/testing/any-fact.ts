@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import * as tell from './story.ts'
 
 /** Every fact there is, with every outcome, as one attempt would say it. */
-const FACTS: Array<(scene: Scene, attempt: number) => EpisodeEvent> = [
+export const FACTS: Array<(scene: Scene, attempt: number) => EpisodeEvent> = [
   (scene) => tell.submitted(scene),
   tell.started,
   tell.inspected,
@@ -15,6 +15,7 @@ const FACTS: Array<(scene: Scene, attempt: number) => EpisodeEvent> = [
   tell.gaveUp,
   (scene) => tell.canceled(scene),
   tell.deleted,
+  tell.erased,
 ]
 
 /** Anything anybody could say: legal, late, of an unknown job, of a run that never began. */

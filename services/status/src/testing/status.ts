@@ -34,7 +34,7 @@ export async function surroundings(natsUrl: string): Promise<Surroundings> {
 /** A service that answers, in a process of its own as far as it can tell. */
 export type Running = { url: string; service: Service; http: FastifyInstance; stop(): Promise<void> }
 
-type Options = { store?: StatusStore; heartbeatMs?: number; metrics?: Registry }
+type Options = { store?: StatusStore; heartbeatMs?: number; maxStreams?: number; metrics?: Registry }
 
 /** Starts a status service and waits until it has caught up. Stopped when the test ends. */
 export async function runStatus(around: Surroundings, options: Options = {}): Promise<Running> {
@@ -54,7 +54,11 @@ export async function startStatus(around: Surroundings, options: Options = {}): 
     await service.stop?.(1_000)
     // A connection whose answer was still under way becomes idle a little later, and then would be kept alive.
     const idle = setInterval(() => http.server.closeIdleConnections(), 10)
-    await http.close().finally(() => clearInterval(idle))
+    // One that follows a request its client broke off is not counted as idle, and would be kept for a minute.
+    const rest = setTimeout(() => http.server.closeAllConnections(), 1_000)
+    await http.close()
+    clearInterval(idle)
+    clearTimeout(rest)
   }
   const stopOnce = () => {
     stopped ??= stop()

@@ -82,6 +82,8 @@ export function canceled(scene: Scene, code = 'canceled'): EventOf<'finished'> {
 
 export const deleted = (scene: Scene): EventOf<'deleted'> => exampleOf('deleted', scene)
 
+export const erased = (scene: Scene): EventOf<'erased'> => exampleOf('erased', scene)
+
 /** The same episode's next job. */
 export const nextJob = (scene: Scene): Scene => ({ ...scene, job: randomId() })
 
@@ -94,11 +96,13 @@ export function artifactOf(scene: Scene, attempt: number, name: string) {
 
 const MIDNIGHT = Date.UTC(2026, 0, 1)
 
+/** When the fact of this sequence is told, at one a second. */
+export const timeAt = (sequence: number): string => new Date(MIDNIGHT + sequence * 1000).toISOString()
+
 /** Facts as the log would hand them over, one a second. */
 export function recorded(events: EpisodeEvent[], { epoch = 'first', after = 0 } = {}): Recorded[] {
   return events.map((event, index) => {
     const sequence = after + index + 1
-    const time = new Date(MIDNIGHT + sequence * 1000).toISOString()
-    return { event: { ...event, time }, sequence, position: `${epoch}-${sequence}` }
+    return { event: { ...event, time: timeAt(sequence) }, sequence, position: `${epoch}-${sequence}` }
   })
 }

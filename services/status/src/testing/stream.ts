@@ -36,6 +36,7 @@ export async function listenTo(url: string, headers: Record<string, string> = {}
   end.catch(() => undefined)
   return {
     headers: answer.headers,
+    hangUp: () => hangUp.abort(),
     /** Everything heard so far but comments. */
     all,
     comments: () => comments,

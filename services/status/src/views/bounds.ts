@@ -28,8 +28,9 @@ function withNewestAttempts(job: JobView): JobView {
 
 /** Never the published job: artifacts that clients get are not forgotten. */
 function inShort(job: JobView): JobView {
+  const { inspectedAt: _, ...rest } = job
   const nothing = { attempts: [], inspections: [], findings: [], artifacts: [] }
-  const short = { ...job, ...nothing, status: withoutLogTail(job.status) }
+  const short = { ...rest, ...nothing, status: withoutLogTail(job.status) }
   return job.submission ? { ...short, submission: withoutSpec(job.submission) } : short
 }
 

@@ -6,6 +6,7 @@ import * as tell from '../testing/story.ts'
 import { EPISODE_STATES, type EpisodeView } from './episode-view.ts'
 import { evolve } from './evolve.ts'
 import { fold } from './fold.ts'
+import type { TimelineEntry } from './timeline-entry.ts'
 
 const RUNS = { numRuns: 2_000 }
 
@@ -71,12 +72,15 @@ describe('facts in any order', () => {
     fc.assert(
       fc.property(aLog, fc.integer({ min: 1, max: 7 }), (log, size) => {
         let views: EpisodeView[] = []
-        const entries = []
+        let entries: TimelineEntry[] = []
         for (let at = 0; at < log.length; at += size) {
           const folded = fold(views, log.slice(at, at + size))
           const changed = new Set(folded.views.map(({ id }) => id))
           views = [...views.filter(({ id }) => !changed.has(id)), ...folded.views]
-          entries.push(...folded.entries)
+          entries = [...entries, ...folded.entries].filter(
+            ({ episode, sequence }) =>
+              !folded.forgotten.some((gone) => gone.episode === episode && sequence < gone.before),
+          )
         }
         expect(JSON.stringify(views.toSorted((a, b) => a.firstSequence - b.firstSequence))).toBe(
           JSON.stringify(viewsOf(log)),

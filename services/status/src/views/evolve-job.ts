@@ -32,8 +32,9 @@ const unheardOf = (id: string, sequence: number): JobView => ({
   artifacts: [],
 })
 
-function submissionOf({ time, data: { lane, spec, principal, retryOf } }: Submitted) {
-  return { at: time, lane, spec, principal, ...(retryOf !== undefined && { retryOf }) }
+function submissionOf({ time, data: { lane, spec, principal, retryOf, basedOn } }: Submitted) {
+  const earlier = { ...(retryOf !== undefined && { retryOf }), ...(basedOn !== undefined && { basedOn }) }
+  return { at: time, lane, spec, principal, ...earlier }
 }
 
 function onStarted(job: JobView, { time, data }: Started): JobView {
@@ -45,8 +46,10 @@ function onStarted(job: JobView, { time, data }: Started): JobView {
 
 function onRun(job: JobView, event: EventOf<'inspected' | 'rendered' | 'attempt-failed'>): JobView {
   switch (event.fact) {
-    case 'inspected':
-      return { ...job, inspections: event.data.inspections, findings: event.data.findings }
+    case 'inspected': {
+      const { inspections, findings } = event.data
+      return { ...job, inspectedAt: event.time, inspections, findings }
+    }
     case 'rendered': {
       const { attempt: _, runId: __, ...artifact } = event.data
       const others = job.artifacts.filter(({ name }) => name !== artifact.name)

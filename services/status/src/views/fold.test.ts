@@ -67,6 +67,26 @@ describe('folding a batch', () => {
     expect(marks).toEqual(Object.keys(story).map((what) => [what, what.startsWith('late')]))
   })
 
+  it('forgets what was before an episode was erased, and says so whenever it hears of it', () => {
+    const other = newScene()
+    const story = tell.recorded([
+      tell.submitted(scene),
+      tell.submitted(other),
+      tell.deleted(scene),
+      tell.erased(scene),
+      tell.rendered(scene),
+    ])
+    const folded = fold([], story)
+    const forgotten = [{ episode: scene.episode, before: 4 }]
+    expect(folded.forgotten).toEqual(forgotten)
+    expect(folded.entries.map(({ sequence, late }) => [sequence, late])).toEqual([
+      [2, false],
+      [4, false],
+      [5, true],
+    ])
+    expect(fold(folded.views, story.slice(0, 4))).toEqual({ views: [], entries: [], forgotten })
+  })
+
   it('does not call a fact late whose job or run nobody heard of before: it is not that it came too late', () => {
     const { entries } = fold([], tell.recorded([tell.rendered(scene, 1), tell.submitted(scene)]))
     expect(entries.map(({ late }) => late)).toEqual([false, false])

@@ -10,6 +10,8 @@ export type JobView = {
   status: JobStatus
   /** The newest ten, oldest first; the timeline has them all. */
   attempts: AttemptView[]
+  /** When the newest run that measured the sources told so. */
+  inspectedAt?: string
   /** One a source, in their order. Of the newest run that measured them: sources never change. */
   inspections: Inspection[]
   findings: Finding[]
@@ -24,7 +26,10 @@ export type Submission = {
   /** By reference when it is too large for an event; absent where an old job is kept in short. */
   spec?: Spec
   principal: string
+  /** The job that was tried again. */
   retryOf?: string
+  /** The job whose recordings it took, with other wishes. */
+  basedOn?: string
 }
 
 /** What a job was asked to do: resolved, or where that is to be read. */
@@ -36,6 +41,9 @@ export type JobStatus =
   | { state: 'running' }
   | { state: 'retrying'; retryAt: string }
   | ({ state: 'finished'; at: string } & Outcome)
+
+/** Every way a job can end. */
+export const OUTCOMES = ['succeeded', 'failed', 'canceled'] as const
 
 /** How a job ended: the first `finished` it was given. */
 export type Outcome =

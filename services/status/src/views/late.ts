@@ -10,7 +10,8 @@ export type RunEvent = EventOf<'inspected' | 'rendered' | 'attempt-failed'>
  * anything of a run that was overtaken or had ended. Legal in the log, without effect on the view.
  */
 export function isLate(view: EpisodeView | undefined, event: EpisodeEvent): boolean {
-  if (view?.erasedAt !== undefined) return true
+  // Said again, it takes away what came since, and others must see how far.
+  if (view?.erasedAt !== undefined) return event.fact !== 'erased'
   if (!isJobEvent(event)) return event.fact === 'deleted' && view?.deletedAt !== undefined
   const job = view && jobOf(view, event.job)
   if (!job) return false

@@ -3,4 +3,4 @@
  * of one version share its collections, and another version builds its own. Two versions writing the same
  * views would each undo what the other folded.
  */
-export const PROJECTION_VERSION = 1
+export const PROJECTION_VERSION = 2

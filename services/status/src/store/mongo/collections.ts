@@ -1,23 +1,24 @@
 import { randomBytes } from 'node:crypto'
 import type { Db } from 'mongodb'
 import type { EpisodeView } from '../../views/episode-view.ts'
+import type { EpisodeKeys } from '../../views/keys.ts'
 import type { TimelineEntry } from '../../views/timeline-entry.ts'
-import { PROJECTION_VERSION } from '../../views/version.ts'
 import type { Pointer } from '../pointer.ts'
+import { KINDS, type Kind } from '../rebuilding.ts'
+import type { Claims } from './claims.ts'
 
 /** A view, and beside it what it is found and guarded by. */
-export type EpisodeDocument = Pick<EpisodeView, 'sequence' | 'firstSequence' | 'show' | 'state'> & {
-  _id: string
-  view: EpisodeView
-}
+export type EpisodeDocument = EpisodeKeys & { _id: string; view: EpisodeView }
 
 /** A fact by its sequence; `fact` and `time` stand outside for people who look into the database. */
-export type TimelineDocument = Omit<TimelineEntry, 'sequence'> & { _id: number; fact: string; time: string }
+export type TimelineDocument = Omit<TimelineEntry, 'sequence'> & {
+  _id: number
+  show: string
+  fact: string
+  time: string
+}
 
-const KINDS = ['episodes', 'timeline'] as const
-type Kind = (typeof KINDS)[number]
-
-const nameOf = (kind: Kind, set: string) => `${kind}_v${PROJECTION_VERSION}_${set}`
+const nameOf = (kind: Kind, set: string) => `${kind}_${set}`
 
 /** The views of a set. */
 export const episodesOf = (db: Db, set: string) => db.collection<EpisodeDocument>(nameOf('episodes', set))
@@ -25,23 +26,11 @@ export const episodesOf = (db: Db, set: string) => db.collection<EpisodeDocument
 export const timelineOf = (db: Db, set: string) => db.collection<TimelineDocument>(nameOf('timeline', set))
 
 /**
- * One for each way lists are asked for: all, of a state, of a show, of both, with a source. The last one lies
- * over the view itself, so documents are as they were, and a set made before it gets it at the next start.
+ * The version of the projection, when the set was made, and something that nobody else would take:
+ * `v<version>_<milliseconds in base 36>_<random>`.
  */
-export async function ensureIndexes(db: Db, set: string): Promise<void> {
-  const newest = { firstSequence: -1 } as const
-  await episodesOf(db, set).createIndexes([
-    { key: newest },
-    { key: { state: 1, ...newest } },
-    { key: { show: 1, ...newest } },
-    { key: { show: 1, state: 1, ...newest } },
-    { key: { 'view.sources.sha256': 1, ...newest } },
-  ])
-  await timelineOf(db, set).createIndex({ episode: 1, _id: 1 })
-}
-
-/** When it was made, and something that nobody else would take: `<milliseconds in base 36>_<random>`. */
-export const newSetName = (): string => `${Date.now().toString(36)}_${randomBytes(4).toString('hex')}`
+export const newSetName = (version: number): string =>
+  `v${version}_${Date.now().toString(36)}_${randomBytes(4).toString('hex')}`
 
 /** A set this young may be one that somebody is about to name. */
 const YOUNG_MS = 3_600_000
@@ -56,13 +45,34 @@ export async function dropSet(db: Db, set: string): Promise<void> {
   for (const kind of KINDS) await db.dropCollection(nameOf(kind, set))
 }
 
-/** Drops sets of this version that nobody names and nobody is about to name: what a crash has left. */
-export async function dropLeftovers(db: Db, readPointer: () => Promise<Pointer>): Promise<void> {
-  const ours = new RegExp(`^(${KINDS.join('|')})_v${PROJECTION_VERSION}_`)
-  const found = await db.listCollections({ name: ours }, { nameOnly: true }).toArray()
+/** Who says which sets of a version are needed. */
+export type Needed = { version: number; claims: Claims; readPointer: () => Promise<Pointer> }
+
+/**
+ * Drops sets of this version that nobody names, claims, or is about to name: what a crash has left. The claims are
+ * read before the pointer: a claimed set that is served meanwhile is found in one or the other.
+ */
+export async function dropLeftovers(db: Db, { version, claims, readPointer }: Needed): Promise<void> {
+  const found = await collectionsOf(db, (each) => each === version)
+  const claimed = await claims.living()
   const { served, building } = await readPointer()
-  const needed = new Set(
-    [served, building].flatMap((slot) => (slot ? KINDS.map((kind) => nameOf(kind, slot.set)) : [])),
-  )
-  for (const { name } of found) if (!needed.has(name) && !isYoung(name)) await db.dropCollection(name)
+  const sets = [...claimed, ...[served, building].flatMap((slot) => slot?.set ?? [])]
+  const needed = new Set(sets.flatMap((set) => KINDS.map((kind) => nameOf(kind, set))))
+  for (const name of found) if (!needed.has(name) && !isYoung(name)) await db.dropCollection(name)
+}
+
+/** Drops everything of versions before this one. Returns the names of what it dropped. */
+export async function dropOlder(db: Db, version: number): Promise<string[]> {
+  const found = await collectionsOf(db, (each) => each < version)
+  const pointers = db.collection<{ _id: string }>('projection')
+  for (let old = 1; old < version; old++) await pointers.deleteOne({ _id: `v${old}` })
+  for (const name of found) await db.dropCollection(name)
+  return found
+}
+
+/** The collections of sets whose version is wanted. */
+async function collectionsOf(db: Db, isWanted: (version: number) => boolean): Promise<string[]> {
+  const ours = new RegExp(`^(?:${KINDS.join('|')})_v(\\d+)_`)
+  const found = await db.listCollections({ name: ours }, { nameOnly: true }).toArray()
+  return found.map(({ name }) => name).filter((name) => isWanted(Number(ours.exec(name)?.[1])))
 }

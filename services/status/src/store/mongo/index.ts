@@ -1,40 +1,34 @@
-import { MongoClient } from 'mongodb'
-import { NothingServedError, type StatusStore, type Views } from '../index.ts'
+import { PROJECTION_VERSION } from '../../views/version.ts'
+import { NothingServedError, type StatusStore, SupersededError, type Views } from '../index.ts'
 import { choose, isSameLog, type Pointer, promote, type Slot } from '../pointer.ts'
-import { createAsking } from './asking.ts'
-import { dropLeftovers, dropSet, ensureIndexes, newSetName } from './collections.ts'
-import { databaseOf } from './env.ts'
+import { openClaims } from './claims.ts'
+import { dropLeftovers, dropSet, newSetName } from './collections.ts'
+import { connectTo } from './connect.ts'
+import { ensureIndexes } from './indexes.ts'
 import { mongoViews } from './read.ts'
 import { openSharedPointer } from './shared-pointer.ts'
 import { mongoViewSet } from './view-set.ts'
 
 export { PROJECTION_VERSION } from '../../views/version.ts'
 export { MongoEnv } from './env.ts'
+export { openMongoRebuilding } from './rebuilding.ts'
 
 /** Where the views are. */
 export type MongoStoreOptions = {
   /** A standalone server or a replica set; the database is `soundmill` when the URL names none. */
   url: string
+  /** Of the projection. Another one only where a test is to be another release. */
+  version?: number
 }
-
-/** A dead server must show within seconds, and none of it may make a caller wait for ever. */
-const PATIENCE = {
-  serverSelectionTimeoutMS: 5_000,
-  connectTimeoutMS: 5_000,
-  waitQueueTimeoutMS: 5_000,
-  socketTimeoutMS: 15_000,
-  writeConcern: { w: 'majority', wtimeoutMS: 10_000 },
-} as const
 
 /**
  * Views in MongoDB 5 or later. It opens at once, whether or not a server is there; every call waits for one
  * for a few seconds, then rejects with ViewsUnavailableError, and a later call finds a server that came back.
  */
-export function openMongoStore({ url }: MongoStoreOptions): StatusStore {
-  const client = new MongoClient(url, { appName: 'soundmill-status', ignoreUndefined: true, ...PATIENCE })
-  const db = client.db(databaseOf(url))
-  const ask = createAsking(client)
-  const pointer = openSharedPointer(db)
+export function openMongoStore({ url, version = PROJECTION_VERSION }: MongoStoreOptions): StatusStore {
+  const { db, ask, close } = connectTo(url)
+  const pointer = openSharedPointer(db, version)
+  const needed = { version, claims: openClaims(db), readPointer: pointer.read }
 
   async function readServed<T>(question: (views: Views) => Promise<T>): Promise<T> {
     const { served } = await pointer.read()
@@ -51,7 +45,7 @@ export function openMongoStore({ url }: MongoStoreOptions): StatusStore {
    * writes into one without indexes. Who was slower takes his own away again.
    */
   async function chosenSlot(lost: ReadonlySet<string>): Promise<Slot> {
-    const fresh = newSetName()
+    const fresh = newSetName(version)
     const chooseNow = (now: Pointer) => choose(now, lost, () => fresh)
     const isOurs = chooseNow(await pointer.read()).slot.set === fresh
     if (isOurs) await ensureIndexes(db, fresh)
@@ -65,7 +59,16 @@ export function openMongoStore({ url }: MongoStoreOptions): StatusStore {
     const before = (await pointer.read()).served
     await pointer.update((now) => promote(now, set))
     if (before && before.set !== set) await dropSet(db, before.set)
-    await dropLeftovers(db, pointer.read)
+    await dropLeftovers(db, needed)
+  }
+
+  /** What is written while its set is replaced and dropped makes collections again, which nobody knows. */
+  async function tidied(set: string, err: unknown): Promise<never> {
+    if (err instanceof SupersededError) {
+      const { served, building } = await ask(pointer.read)
+      if (served?.set !== set && building?.set !== set) await ask(() => dropSet(db, set))
+    }
+    throw err
   }
 
   return {
@@ -74,12 +77,13 @@ export function openMongoStore({ url }: MongoStoreOptions): StatusStore {
     toWrite: (lost) =>
       ask(async () => {
         const slot = await chosenSlot(lost)
-        await dropLeftovers(db, pointer.read)
-        return mongoViewSet(db, { ask, pointer }, slot)
+        await dropLeftovers(db, needed)
+        const set = mongoViewSet(db, { ask, pointer }, slot)
+        return { ...set, write: (batch) => set.write(batch).catch((err) => tidied(slot.set, err)) }
       }),
 
     serve: (set) => ask(() => serve(set)),
 
-    close: () => client.close(),
+    close,
   }
 }

@@ -6,7 +6,7 @@ import * as tell from '../../testing/story.ts'
 import { statusStoreContract } from '../contract.ts'
 import { batchOf, servedSet } from '../contract-steps.ts'
 import { ViewsUnavailableError } from '../index.ts'
-import { openMongoStore } from './index.ts'
+import { openMongoStore, PROJECTION_VERSION } from './index.ts'
 
 const server = inject('mongoUrl')
 
@@ -54,21 +54,14 @@ describe.skipIf(!server)('with a MongoDB server', () => {
 
       const second = openStore(url)
       expect((await second.toWrite(new Set())).place).toEqual(batch.place)
-      expect(await second.read((views) => views.page({ limit: 1 }))).toEqual(batch.views)
+      expect(await second.read((views) => views.page({ limit: 1 }))).toEqual({ views: batch.views })
     })
 
-    it('is in collections that carry the version of the projection, and indexed for every question', async () => {
+    it('is in collections that carry the version of the projection', async () => {
       const url = newDatabase()
       const { name } = await servedSet(openStore(url))
-      expect(await collectionsIn(url)).toEqual([`episodes_v1_${name}`, 'projection', `timeline_v1_${name}`])
-      const client = new MongoClient(url)
-      onTestFinished(() => client.close())
-      const episodes = client.db().collection(`episodes_v1_${name}`)
-      const source = { 'view.sources.sha256': 'x' }
-      for (const asked of [{ show: 'x', state: 'waiting' }, source, { ...source, show: 'x' }]) {
-        const plan = await episodes.find(asked).sort({ firstSequence: -1 }).explain()
-        expect(JSON.stringify(plan.queryPlanner.winningPlan)).not.toMatch(/COLLSCAN|"SORT"/)
-      }
+      expect(name).toMatch(`v${PROJECTION_VERSION}_`)
+      expect(await collectionsIn(url)).toEqual([`episodes_${name}`, 'projection', `timeline_${name}`])
     })
 
     it('and made by an older process, gets at the next start the index it lacks', async () => {
@@ -76,8 +69,8 @@ describe.skipIf(!server)('with a MongoDB server', () => {
       const { name } = await servedSet(openStore(url))
       const client = new MongoClient(url)
       onTestFinished(() => client.close())
-      const episodes = client.db().collection(`episodes_v1_${name}`)
-      const bySource = 'view.sources.sha256_1_firstSequence_-1'
+      const episodes = client.db().collection(`episodes_${name}`)
+      const bySource = 'sources_1_firstSequence_-1'
       await episodes.dropIndex(bySource)
       await openStore(url).toWrite(new Set())
       expect(await episodes.indexExists(bySource)).toBe(true)
@@ -102,7 +95,7 @@ describe.skipIf(!server)('with a MongoDB server', () => {
 
       const store = openStore(url)
       await servedSet(store)
-      const views = await store.read((served) => served.page({ limit: 100 }))
+      const { views } = await store.read((served) => served.page({ limit: 100 }))
       expect(JSON.stringify(views)).toBe(JSON.stringify(whole.views.toReversed()))
       for (const { episode } of scenes) {
         const entries = await store.read((served) => served.timeline({ episode, after: 0, limit: 10 }))
@@ -118,7 +111,7 @@ describe.skipIf(!server)('with a MongoDB server', () => {
       const [next] = new Set(sets.map(({ name }) => name))
       expect(sets.map(({ name }) => name)).toEqual([next, next, next])
       await Promise.all(stores.map((store) => store.serve(next ?? '')))
-      expect(await collectionsIn(url)).toEqual([`episodes_v1_${next}`, 'projection', `timeline_v1_${next}`])
+      expect(await collectionsIn(url)).toEqual([`episodes_${next}`, 'projection', `timeline_${next}`])
     })
 
     it('take up a rebuild that crashed', async () => {
@@ -149,7 +142,7 @@ describe.skipIf(!server)('with a MongoDB server', () => {
 
       proxy.mend()
       await until(() => set.write(batch).then(() => true), { what: 'the server to be found again' })
-      expect(await store.read((views) => views.page({ limit: 1 }))).toEqual(batch.views)
+      expect(await store.read((views) => views.page({ limit: 1 }))).toEqual({ views: batch.views })
     })
 
     it('may come later than the process', async () => {

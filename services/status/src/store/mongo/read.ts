@@ -1,40 +1,36 @@
 import type { Db } from 'mongodb'
 import type { TimelineEntry } from '../../views/timeline-entry.ts'
-import type { PageQuery, Views } from '../index.ts'
+import type { TimelineQuery, Views } from '../index.ts'
 import type { Slot } from '../pointer.ts'
 import { episodesOf, type TimelineDocument, timelineOf } from './collections.ts'
+import { mongoPage } from './page.ts'
+import { mongoQueue } from './queue.ts'
 
 /** A set as readers see it. */
 export function mongoViews(db: Db, { set, epoch, place }: Slot): Views {
+  const episodes = episodesOf(db, set)
   return {
     set,
     epoch,
     place,
     position: (sequence) => `${epoch}-${sequence}`,
-    episode: async (id) => (await episodesOf(db, set).findOne({ _id: id }))?.view,
-    async page({ show, state, sourceSha256, before, limit }: PageQuery) {
-      const filter = {
-        ...(show !== undefined && { show }),
-        state: state ?? { $in: ['waiting', 'running', 'retrying', 'finished'] as const },
-        ...(sourceSha256 !== undefined && { 'view.sources.sha256': sourceSha256 }),
-        ...(before !== undefined && { firstSequence: { $lt: before } }),
-      }
-      const documents = await episodesOf(db, set)
-        .find(filter)
-        .sort({ firstSequence: -1 })
-        .limit(limit)
-        .toArray()
-      return documents.map(({ view }) => view)
-    },
-    async timeline({ episode, after, limit }) {
+    episode: async (id) => (await episodes.findOne({ _id: id }))?.view,
+    page: (query) => mongoPage(episodes, place?.sequence ?? 0, query),
+    async timeline({ after, limit, ...whose }) {
       const documents = await timelineOf(db, set)
-        .find({ episode, _id: { $gt: after } })
+        .find({ ...filterOf(whose), _id: { $gt: after } })
         .sort({ _id: 1 })
         .limit(limit)
         .toArray()
       return documents.map(entryOf)
     },
+    ...mongoQueue(episodes),
   }
+}
+
+function filterOf({ episode, show }: Pick<TimelineQuery, 'episode' | 'show'>) {
+  if (episode !== undefined) return { episode }
+  return show === undefined ? {} : { show }
 }
 
 /** Member by member: MongoDB keeps those of a document in an order of its own. */

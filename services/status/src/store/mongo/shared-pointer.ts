@@ -1,5 +1,4 @@
 import { type Db, MongoServerError } from 'mongodb'
-import { PROJECTION_VERSION } from '../../views/version.ts'
 import type { Pointer } from '../pointer.ts'
 
 /** MongoDB's code for a document that is there already. */
@@ -10,10 +9,10 @@ type PointerDocument = { _id: string; revision: number; pointer: Pointer }
 /** See `openSharedPointer`. */
 export type SharedPointer = ReturnType<typeof openSharedPointer>
 
-/** The pointer of this version of the projection, in one small document that all its processes share. */
-export function openSharedPointer(db: Db) {
+/** The pointer of a version of the projection, in one small document that all its processes share. */
+export function openSharedPointer(db: Db, version: number) {
   const documents = db.collection<PointerDocument>('projection')
-  const _id = `v${PROJECTION_VERSION}`
+  const _id = `v${version}`
   const find = async () => (await documents.findOne({ _id })) ?? { revision: 0, pointer: {} }
 
   /** False when somebody was faster. */

@@ -1,0 +1,74 @@
+import type { Collection, Document, Filter } from 'mongodb'
+import type { Mark, Page, PageFilters, PageQuery, PageSort } from '../index.ts'
+import { markOf, orderOf, type PageOrder, type Placed } from '../page-order.ts'
+import type { EpisodeDocument } from './collections.ts'
+
+/** What is read of an episode before it is known whether it is on the page. */
+type Found = Placed & { _id: string }
+
+/**
+ * A page, found by its keys and only then read: an order that no index has is made of a few bytes an episode,
+ * not of whole views. `upTo` is the place of the set: until there, nothing is missing.
+ */
+export async function mongoPage(
+  episodes: Collection<EpisodeDocument>,
+  upTo: number,
+  query: PageQuery,
+): Promise<Page> {
+  const { sort, after, limit, ...filters } = query
+  const order = orderOf(sort)
+  const asked = filterOf(filters)
+  const behind = after === undefined ? [] : filterBehind(order, after)
+  const found = await episodes
+    .aggregate<Found>([
+      { $match: { $and: [...asked, ...behind, ...filterWhole(sort, upTo)] } },
+      { $project: { sequence: 1, firstSequence: 1, sortTitle: 1 } },
+      { $sort: Object.fromEntries(order.keys.map((key) => [key, order.direction])) },
+      // One more than asked for tells whether others follow.
+      { $limit: limit + 1 },
+    ])
+    .toArray()
+  const last = found.length > limit ? found[limit - 1] : undefined
+  const ids = found.slice(0, limit).map(({ _id }) => _id)
+  // What has changed since is shown if it is still asked for.
+  const documents = await episodes.find({ $and: [{ _id: { $in: ids } }, ...asked] }).toArray()
+  const views = new Map(documents.map(({ _id, view }) => [_id, view]))
+  return {
+    views: ids.flatMap((id) => views.get(id) ?? []),
+    ...(last && { next: markOf(order, last) }),
+  }
+}
+
+/** At least one condition, all of them on keys. */
+function filterOf(filters: PageFilters): Filter<EpisodeDocument>[] {
+  const { state, finding, sourceSha256, words = [], createdAfter, createdBefore, ...equal } = filters
+  const named = Object.entries({ ...equal, findings: finding, sources: sourceSha256 })
+  return [
+    { state: state ?? { $in: ['waiting', 'running', 'retrying', 'finished'] } },
+    ...named.flatMap(([key, value]) => (value === undefined ? [] : [{ [key]: value }])),
+    ...words.map((beginning) => ({ words: { $elemMatch: beginningWith(beginning) } })),
+    ...(createdAfter === undefined ? [] : [{ createdAt: { $gte: createdAfter } }]),
+    ...(createdBefore === undefined ? [] : [{ createdAt: { $lt: createdBefore } }]),
+  ]
+}
+
+/** Nothing that a word can go on with is greater than the last code point there is. */
+const beginningWith = (beginning: string) => ({ $gte: beginning, $lt: `${beginning}\u{10ffff}` })
+
+/**
+ * Views of one batch are saved in no order. Who saw a later one and went on from there would miss an earlier one
+ * that is saved a moment afterwards, so where nothing may be missed he sees neither before both are there.
+ */
+function filterWhole(sort: PageSort = '-createdAt', upTo: number): Document[] {
+  if (sort === 'updatedAt') return [{ sequence: { $lte: upTo } }]
+  return sort.endsWith('createdAt') ? [{ firstSequence: { $lte: upTo } }] : []
+}
+
+/** What follows a mark. With a title: a range an index can be read in, and the rest of those of this title. */
+function filterBehind({ keys, direction }: PageOrder, { sequence, title = '' }: Mark): Document[] {
+  const [further, fromHere] = direction === 1 ? ['$gt', '$gte'] : ['$lt', '$lte']
+  if (keys.includes('sequence')) return [{ sequence: { [further]: sequence } }]
+  const younger = { firstSequence: { [further]: sequence } }
+  if (!keys.includes('sortTitle')) return [younger]
+  return [{ sortTitle: { [fromHere]: title } }, { $or: [{ sortTitle: { [further]: title } }, younger] }]
+}
