@@ -30,10 +30,11 @@ export function runAttempt(
 ): Promise<Made> {
   const { blobs, audio, scratchDir: parent, scratchMaxBytes: maxBytes } = deps
   const { event } = submitted
-  const report = createProgress(deps.events, event)
+  const { report, stop } = createProgress(deps.events, event)
   const say = createSay(deps, submitted, run, delivery)
 
-  return withScratch({ parent, maxBytes, signal: interrupt }, async (dir, signal) => {
+  const making = withScratch({ parent, maxBytes, signal: interrupt }, async (dir, signal) => {
+    report({ step: 'download', percent: 0 })
     const spec = await loadSpec(blobs, event, signal)
     const source = join(dir, 'source')
     await download(blobs, onlySource(submitted), source, signal, (percent) =>
@@ -51,7 +52,9 @@ export function runAttempt(
       onProgress: report,
       onInspected: (inspected) => say.inspected(inspectionOf(inspected), inspected.findings),
       onFile: async (file) => {
-        const artifact = await storeArtifact(blobs, prefixOf(event, run), file, signal)
+        const artifact = await storeArtifact(blobs, prefixOf(event, run), file, signal, (percent) =>
+          report({ step: 'store', percent }),
+        )
         await say.rendered(artifact)
         made.push(artifact)
       },
@@ -60,6 +63,7 @@ export function runAttempt(
     const artifacts = made.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
     return { artifacts, findings }
   })
+  return making.finally(stop)
 }
 
 /** Where the picture of the client is now; undefined when it brought none. It is not looked at here. */

@@ -8,10 +8,12 @@ export type Ending = 'finished' | 'deleted' | 'overtaken'
 
 /** Asks the log, which alone knows. An outcome that this very run has said is no reason to stop. */
 export async function endingOf({ events, subjects }: Deps, job: Job, run?: Run): Promise<Ending | undefined> {
-  const finished = await events.last(subjects.pattern('finished', job))
+  const [finished, deleted] = await Promise.all([
+    events.last(subjects.pattern('finished', job)),
+    events.last(subjects.pattern('deleted', job)),
+  ])
   if (finished && !isOutcomeOf(finished.event, run)) return 'finished'
-  if (await events.last(subjects.pattern('deleted', job))) return 'deleted'
-  return undefined
+  return deleted ? 'deleted' : undefined
 }
 
 export const isOutcomeOf = (event: EpisodeEvent, run: Run | undefined): boolean =>

@@ -12,11 +12,16 @@ export type History = {
   failures: AttemptFailed[]
 }
 
+/**
+ * Reads the attempts first and how they ended after that, so that no attempt is taken for one without an end. An
+ * end is said of an attempt that stands: where there was none there is nothing more to read.
+ */
 export async function readHistory(events: EventLog, subjects: Subjects, job: Job): Promise<History> {
   const started: Recorded<Started>[] = []
   for await (const { event, ...at } of every(events, subjects.pattern('started', job))) {
     if (event.fact === 'started') started.push({ event, ...at })
   }
+  if (started.length === 0) return { last: undefined, strikes: 0, failures: [] }
   const failures: AttemptFailed[] = []
   for await (const { event } of every(events, subjects.pattern('attempt-failed', job))) {
     if (event.fact === 'attempt-failed') failures.push(event)

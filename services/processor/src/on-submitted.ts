@@ -1,5 +1,6 @@
 import { type Delivery, type Fate, TryAgainError, type Worker } from '@soundmill/event-log'
 import { type Address, EventTooLargeError, UnreadableEventError } from '@soundmill/events'
+import { startTrace } from '@soundmill/runtime'
 import { ZodError } from 'zod'
 import { type Made, runAttempt } from './attempt.ts'
 import type { Deps } from './deps.ts'
@@ -103,7 +104,9 @@ async function yieldTo(
   return ending === 'overtaken' ? 'overtaken' : 'done'
 }
 
-const jobOf = ({ show, episode, job }: Address): Job | undefined => (job ? { show, episode, job } : undefined)
+/** Which request it goes back to nobody can read any more: its outcome begins a trace, so that logs and users have one. */
+const jobOf = ({ show, episode, job }: Address): Job | undefined =>
+  job ? { show, episode, job, traceparent: startTrace(undefined).traceparent } : undefined
 
 /** Whether the job has a `submitted` that stands and can be read; then the unreadable one is of no account. */
 async function hasReadable({ events, subjects }: Deps, job: Job): Promise<boolean> {

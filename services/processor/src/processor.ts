@@ -5,8 +5,8 @@ import type { Deps } from './deps.ts'
 import { onSubmitted } from './on-submitted.ts'
 import { prepareScratch } from './scratch.ts'
 
-/** The queue that is worked. */
-const LANE = 'normal'
+/** The queues that are worked, the one to be asked first at the front. */
+const LANES = ['urgent', 'normal'] as const
 
 export type ProcessorOptions = Deps & {
   /** Jobs in hand at the same time. */
@@ -27,7 +27,7 @@ export function createProcessor({ concurrency, ...deps }: ProcessorOptions): Ser
       deps.log.info({ ffmpeg, concurrency }, 'ready to work')
       await prepareScratch(deps.scratchDir)
       const worker = onSubmitted({ ...deps, onStoreDown: breaker.trip })
-      working = await deps.events.work({ lane: LANE, concurrency }, worker)
+      working = await deps.events.work({ lanes: LANES, concurrency }, worker)
     },
     waitingFor() {
       if (!working) return 'ffmpeg and the log'

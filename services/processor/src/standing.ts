@@ -16,11 +16,15 @@ export async function standingOf(
 ): Promise<'settled' | 'deleted' | History> {
   const { events, subjects } = deps
   const job = submitted.event
-  const valid = await events.first(subjects.pattern('submitted', job))
+  // All at once, for the job's sake that waits: whatever order the answers are from, the fence holds.
+  const [valid, ending, history] = await Promise.all([
+    events.first(subjects.pattern('submitted', job)),
+    endingOf(deps, job),
+    readHistory(events, subjects, job),
+  ])
   if (valid?.sequence !== submitted.sequence) return 'settled'
-  const ending = await endingOf(deps, job)
   if (ending) return ending === 'deleted' ? 'deleted' : 'settled'
-  return readHistory(events, subjects, job)
+  return history
 }
 
 /** Says `started`, expecting the attempt before it: undefined when another worker was first. */

@@ -4,20 +4,25 @@ import type { ProducedFile } from '@soundmill/audio'
 import type { BlobStore } from '@soundmill/blob-store'
 import type { Artifact } from '@soundmill/events'
 
-/** Stores a finished file under the run's own prefix, hashing it on the way. */
+/** Stores a finished file under the run's own prefix, hashing it on the way. `onPercent` is called with 0 to 100. */
 export async function storeArtifact(
   blobs: BlobStore,
   prefix: string,
   file: ProducedFile,
   signal: AbortSignal,
+  onPercent: (percent: number) => void = () => {},
 ): Promise<Artifact> {
   const { path, making, ...described } = file
   const blob = `${prefix}${file.name}`
   const hash = createHash('sha256')
+  let done = 0
   async function* hashed(): AsyncGenerator<Uint8Array> {
+    onPercent(0)
     for await (const chunk of createReadStream(path)) {
       hash.update(chunk)
       yield chunk
+      done += chunk.length
+      onPercent((100 * done) / file.bytes)
     }
   }
   const { bytes } = await blobs.put(blob, hashed(), { signal, expectedBytes: file.bytes })

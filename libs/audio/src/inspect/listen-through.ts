@@ -29,6 +29,7 @@ export async function listenThrough(
   const rateHz = probed.sampleRateHz
   const expectedSeconds = probed.declaredDurationSeconds
   const progress = trackProgress('inspect', expectedSeconds ?? 0, job.onProgress)
+  progress.begin()
   const onReached = progress.reached
   const first = await listen(tools, source, { mix, rateHz, expectedSeconds, onReached }, job)
   if (!first.changedFormat) {

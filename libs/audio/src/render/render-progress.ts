@@ -23,6 +23,7 @@ export function trackRenditions(
   let encoding = renditions.length > 0
   const advance = (reached: Map<Rendition, number>, rendition: Rendition, to: number) =>
     reached.set(rendition, Math.max(reached.get(rendition) ?? 0, Math.min(to, seconds)))
+  if (encoding) steps.render.begin()
   return {
     of: (rendition: Rendition): RenditionProgress => ({
       encoded(to) {
