@@ -1,5 +1,5 @@
+import { directoriesFor } from '@soundmill/cli/terminal'
 import { describe, expect, it } from 'vitest'
-import { directoriesFor } from '../terminal/directories.ts'
 import { parseArguments } from './arguments.ts'
 
 describe('the arguments of the demo', () => {

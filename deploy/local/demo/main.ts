@@ -1,9 +1,15 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { directoriesFor, shortPath } from '../terminal/directories.ts'
-import { runCommand } from '../terminal/run-command.ts'
-import { createScreen, noScreen, type Screen } from '../terminal/screen.ts'
+import { createApi } from '@soundmill/cli'
+import {
+  createScreen,
+  directoriesFor,
+  noScreen,
+  runCommand,
+  type Screen,
+  shortPath,
+} from '@soundmill/cli/terminal'
 import { type Arguments, parseArguments, USAGE } from './arguments.ts'
 import { commandsFor } from './commands.ts'
 import { finishFile } from './finish-file.ts'
@@ -13,7 +19,7 @@ import { type Server, startServer } from './server.ts'
 
 /*
  * `npm run demo`: starts Soundmill, gives it recordings over HTTP as any client would, watches, and brings
- * home and checks what comes out. Exit code 0: all that was asked for exists and was verified; 1: not so;
+ * home and checks what comes out: what `soundmill submit --wait` and `soundmill get` do. Exit code 0: all that was asked for exists and was verified; 1: not so;
  * 2: the arguments are not understood; 130: interrupted.
  */
 
@@ -43,7 +49,7 @@ async function demoUnlessInterrupted(chosen: Arguments): Promise<number> {
 }
 
 async function demo({ files, keep, json }: Arguments): Promise<number> {
-  const screen = json ? noScreen : createScreen(process.stdout)
+  const screen = json ? noScreen : createScreen(process.stdout, process.env)
   await mkdir(OUTPUT, { recursive: true })
   const dataDir = await mkdtemp(join(OUTPUT, '.data-'))
   let server: Server | undefined
@@ -67,11 +73,12 @@ async function finishAll(url: string, files: string[], screen: Screen): Promise<
   const from = process.env.INIT_CWD ?? '.'
   const paths = files.length > 0 ? files.map((file) => resolve(from, file)) : [SAMPLE]
   const directories = directoriesFor(paths, OUTPUT)
+  const api = createApi(url)
   const results: Outcome[] = []
   for (const [at, path] of paths.entries()) {
     screen.line(`\n${shortPath(path)}`)
     const directory = directories[at] ?? OUTPUT
-    results.push(await finishFile(url, path, directory, { screen, signal: interrupt.signal }))
+    results.push(await finishFile(path, directory, { api, screen, signal: interrupt.signal }))
   }
   return results
 }

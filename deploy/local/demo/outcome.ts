@@ -1,4 +1,7 @@
-import type { Artifact, Job, Published } from './api.ts'
+import type { Artifact, Finding, Inspection, Job } from '@soundmill/cli'
+
+/** What was measured and found. */
+export type Published = { inspections: Inspection[]; findings: Finding[]; artifacts: Artifact[] }
 
 /** An artifact that was downloaded, and whether it is what the manifest promises. */
 export type Verified = Artifact & {
@@ -29,8 +32,8 @@ export type Outcome = { file: string } & (
 const ALWAYS = ['waveform.json', 'waveform.dat']
 
 /** What was asked for and is not there. A rendition only counts with what was measured on it. */
-export function missingOf({ spec }: Job, artifacts: Artifact[]): string[] {
-  const formats = spec?.renditions.map(({ format }) => format) ?? []
+export function missingOf({ spec }: Pick<Job, 'spec'>, artifacts: readonly Artifact[]): string[] {
+  const formats = spec?.renditions?.map(({ format }) => format) ?? []
   return [
     ...formats.filter(
       (format) => !artifacts.some((one) => one.measurements && one.name.endsWith(`.${format}`)),

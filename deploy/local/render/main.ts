@@ -1,8 +1,6 @@
 import { resolve } from 'node:path'
 import { createAudioEngine } from '@soundmill/audio'
-import { directoriesFor } from '../terminal/directories.ts'
-import { runCommand } from '../terminal/run-command.ts'
-import { createScreen } from '../terminal/screen.ts'
+import { createScreen, directoriesFor, runCommand } from '@soundmill/cli/terminal'
 import { parseArguments } from './arguments.ts'
 import type { Asked } from './asked.ts'
 import { exitCodeOf, type Outcome, outcomeLines } from './outcome.ts'
@@ -49,7 +47,7 @@ async function renderAll(asked: Asked, { wishes, paths, problems }: Inputs): Pro
   const out = here(asked.out)
   const directories = files.length > 1 ? directoriesFor(files, out) : [out]
   // Where JSON goes to stdout, a person may still watch the other one.
-  const screen = createScreen(asked.json ? process.stderr : process.stdout)
+  const screen = createScreen(asked.json ? process.stderr : process.stdout, process.env)
   for (const problem of problems) screen.line(problem)
   const engine = createAudioEngine()
   const outcomes: Outcome[] = []

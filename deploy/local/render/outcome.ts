@@ -1,6 +1,5 @@
 import type { Finding, Loudness, ProducedFile } from '@soundmill/audio'
-import { duration, level, size } from '../terminal/numbers.ts'
-import { table } from '../terminal/table.ts'
+import { duration, level, size, table } from '@soundmill/cli/terminal'
 
 /** What became of one recording, as `--json` prints it. `missed`: a file is not where its target is. */
 export type Outcome = { file: string; missed: boolean } & (

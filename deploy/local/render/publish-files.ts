@@ -1,7 +1,7 @@
 import { readdir, realpath, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { FORMATS } from '@soundmill/audio'
-import { shortPath } from '../terminal/directories.ts'
+import { shortPath } from '@soundmill/cli/terminal'
 import { FileError } from './file-error.ts'
 
 /** Every run writes it, and hardly anybody else does. */

@@ -7,8 +7,8 @@ import {
   produceEpisode,
   type Wishes,
 } from '@soundmill/audio'
-import { shortPath } from '../terminal/directories.ts'
-import type { Screen } from '../terminal/screen.ts'
+import type { Screen } from '@soundmill/cli/terminal'
+import { shortPath } from '@soundmill/cli/terminal'
 import { assertFile } from './assert-file.ts'
 import { codeOf } from './file-error.ts'
 import type { Outcome } from './outcome.ts'

@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, rmdir } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { shortPath } from '../terminal/directories.ts'
+import { shortPath } from '@soundmill/cli/terminal'
 import { codeOf, FileError } from './file-error.ts'
 
 /**

@@ -1,7 +1,0 @@
-/** How far a step of the work is. */
-export type Progress = {
-  step: string
-  percent: number
-  etaSeconds?: number | undefined
-  realtimeFactor?: number | undefined
-}
