@@ -47,10 +47,20 @@ export default defineConfig({
           exclude: ['test/faults/long/**'],
           globalSetup: ['test/support/src/servers.ts'],
           // Most of them wait most of the time.
-          maxWorkers: 2,
+          maxWorkers: 3,
           ...patience,
           testTimeout: 180_000,
           hookTimeout: 600_000,
+        },
+      },
+      {
+        // The same engine with another ffmpeg; it calculates for minutes.
+        test: {
+          name: 'image',
+          include: ['test/image/**/*.test.ts'],
+          globalSetup: ['test/support/src/servers.ts'],
+          ...patience,
+          testTimeout: 1_500_000,
         },
       },
       {

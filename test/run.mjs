@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /*
  * All tests, one project after the other: two cores are enough for that, and containers run only while
- * somebody needs them. Arguments go to vitest: `npm test -- libs/events`. The last line is
+ * somebody needs them. Only what mostly waits (the faults) has company that mostly calculates (the image). Arguments go to vitest: `npm test -- libs/events`. The last line is
  * `N passed, N failed, N skipped`, whatever happened; the exit code is 0 when nothing failed.
  *
  * SOUNDMILL_TEST_NO_SKIP=1 makes a skipped test a failure: for where everything is there, so that nobody
@@ -20,18 +20,18 @@ const scratch = mkdtempSync(join(tmpdir(), 'soundmill-tests-'))
 
 // With a project of the caller's own vitest is run once, as it is told.
 const chosen = args.some((arg) => arg.startsWith('--project'))
-const projects = chosen
-  ? [[]]
-  : ['unit', 'integration', 'journey', 'faults', 'quiet'].map((name) => ['--project', name])
+const stages = chosen ? [[]] : [['unit'], ['integration'], ['journey'], ['faults', 'image'], ['quiet']]
 
 let interrupted = false
 const total = { passed: 0, failed: 0, skipped: [] }
-for (const project of projects) {
+for (const stage of stages) {
   if (interrupted) break
-  const tally = await runVitest([...project, ...args])
-  total.passed += tally.passed
-  total.failed += tally.failed
-  total.skipped.push(...tally.skipped)
+  const runs = chosen ? [[]] : stage.map((name) => ['--project', name])
+  for (const tally of await Promise.all(runs.map((project) => runVitest([...project, ...args])))) {
+    total.passed += tally.passed
+    total.failed += tally.failed
+    total.skipped.push(...tally.skipped)
+  }
 }
 rmSync(scratch, { recursive: true })
 report(total)

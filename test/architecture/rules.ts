@@ -12,6 +12,7 @@ const ADAPTERS = [
   'event-log/jetstream',
   'event-log/nats-server',
   'event-log/topology',
+  'event-log/erase',
   'status/store/memory',
   'status/store/mongo',
 ].map((door) => OURS + door)

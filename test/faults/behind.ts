@@ -1,6 +1,6 @@
 import type { BlobHead, BlobStore } from '@soundmill/blob-store'
 import { openS3Blobs } from '@soundmill/blob-store/s3'
-import type { EventLog } from '@soundmill/event-log'
+import type { EventLog, Recorded } from '@soundmill/event-log'
 import { openJetStreamLog } from '@soundmill/event-log/jetstream'
 import { type EpisodeEvent, type EventOf, type Fact, subjectsOf } from '@soundmill/events'
 import { Client } from 'minio'
@@ -11,6 +11,8 @@ export type Behind = {
   blobs: BlobStore
   events: EventLog
   list(prefix: string): Promise<BlobHead[]>
+  /** Everything in the log that can be read, in its order. */
+  history(): Promise<Recorded[]>
   /** Everything of one fact that stands in the log, oldest first; of one job, or of all. */
   factsOf<F extends Fact>(fact: F, where?: { episode?: string; job?: string }): Promise<EventOf<F>[]>
   /** Keys of the multipart uploads that were begun and neither completed nor aborted. */
@@ -35,6 +37,14 @@ export function openBehind({ natsUrl, s3 }: WorldServers, namespace: string): Be
     region,
   })
 
+  async function history(): Promise<Recorded[]> {
+    const found: Recorded[] = []
+    const following = await events.follow({ after: undefined }, async (recorded) => void found.push(recorded))
+    await following.caughtUp
+    await following.stop()
+    return found
+  }
+
   return {
     blobs,
     events,
@@ -43,12 +53,15 @@ export function openBehind({ natsUrl, s3 }: WorldServers, namespace: string): Be
       for await (const head of blobs.list(prefix)) found.push(head)
       return found
     },
+    history,
     async factsOf(fact, where) {
+      // Of one job they are few, and asked for one by one; of all of them some may not be readable.
+      if (!where) return (await history()).map(({ event }) => event).filter(isThe(fact))
       const found = []
       for (let after = 0; ; ) {
         const next = await events.first(subjects.pattern(fact, where), { after })
         if (!next) return found
-        if (isA(fact, next.event)) found.push(next.event)
+        if (isThe(fact)(next.event)) found.push(next.event)
         after = next.sequence
       }
     },
@@ -71,4 +84,7 @@ export function openBehind({ natsUrl, s3 }: WorldServers, namespace: string): Be
   }
 }
 
-const isA = <F extends Fact>(fact: F, event: EpisodeEvent): event is EventOf<F> => event.fact === fact
+const isThe =
+  <F extends Fact>(fact: F) =>
+  (event: EpisodeEvent): event is EventOf<F> =>
+    event.fact === fact

@@ -2,12 +2,12 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import { eventHeader } from '@soundmill/events'
+import { eventHeader, randomId } from '@soundmill/events'
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
-import { checkPromises } from './checker.ts'
 import type { Accepted } from './client.ts'
 import { expectDurable } from './durable.ts'
-import { createPlanting, newJob, type Planted } from './planting.ts'
+import { createNews } from './news.ts'
+import { canceled, createPlanting, newJob, type Planted } from './planting.ts'
 import { serversAreMissing } from './servers.ts'
 import { type FaultWorld, openFaultWorld } from './world.ts'
 
@@ -16,23 +16,16 @@ describe.skipIf(serversAreMissing)('the checker of promises', () => {
   let world: FaultWorld
   let planting: ReturnType<typeof createPlanting>
   const accepted: Accepted[] = []
+  /** Episodes of which something was left on purpose. */
   const abandoned: string[] = []
-  /** What is in this world already; nothing planted is ever taken out again. */
-  const known = new Set<string>()
+  let news: ReturnType<typeof createNews>
 
   beforeAll(async () => {
-    world = await openFaultWorld({ ingests: 0, processor: false })
+    world = await openFaultWorld({ ingests: 0, processors: 0 })
     planting = createPlanting(world)
+    news = createNews(world, accepted)
   })
   afterAll(() => world?.close())
-
-  async function news(): Promise<string[]> {
-    const patience = { outcomesMs: 200, settlingMs: 0 }
-    const found = await checkPromises(world, accepted, { ...patience, abandoned })
-    const fresh = found.filter((violation) => !known.has(violation))
-    for (const violation of fresh) known.add(violation)
-    return fresh
-  }
 
   /** A whole job, but for what `spoil` does before or instead. */
   async function plant(spoil: (planted: Planted) => unknown = () => {}): Promise<Planted> {
@@ -64,7 +57,7 @@ describe.skipIf(serversAreMissing)('the checker of promises', () => {
   })
 
   it('finds a second outcome (I1)', async () => {
-    await plant(({ finished }) => planting.say({ ...finished, ...eventHeader(finished) }))
+    await plant((planted) => planting.say(canceled(planted)))
     expect(await news()).toEqual([expect.stringMatching(/^I1: .* has 2 outcomes/)])
   })
 
@@ -133,10 +126,34 @@ describe.skipIf(serversAreMissing)('the checker of promises', () => {
 
   it('allows what a killed request left behind, of its own episode', async () => {
     const { source, accepted: told } = newJob()
-    abandoned.push(told.episode)
     await planting.put(source)
     await world.behind.beginUpload(`source/${told.episode}/other`)
-    expect(await news()).toEqual([])
+    abandoned.push(told.episode)
+    expect(await news({ abandoned })).toEqual([])
+  })
+
+  it('allows what a dead worker left behind, of its own run, until it was swept (I6)', async () => {
+    const left = (runId: string, { episode, job }: Accepted) =>
+      `artifacts/${episode}/${job}/${runId}/episode.flac`
+    const runs = [randomId(), randomId()] as const
+    const { accepted: told } = await plant(async ({ started, accepted: its }) => {
+      const data = { ...started.data, attempt: 2, strikes: 1, runId: runs[0] }
+      await planting.say({ ...started, ...eventHeader(started), data })
+      for (const runId of runs) await planting.put(left(runId, its))
+    })
+    expect(await news({ abandoned, workersDied: true })).toEqual([
+      `I6: no manifest names ${left(runs[1], told)}`,
+    ])
+    expect(await news({ abandoned })).toEqual([`I6: no manifest names ${left(runs[0], told)}`])
+  })
+
+  it('finds what is left of a deleted episode, and does not miss the rest (I6)', async () => {
+    const { source, artifact } = await plant(async (planted) => {
+      const about = eventHeader({ ...planted.submitted, source: 'ingest' })
+      await planting.say({ fact: 'deleted', ...about, data: { principal: 'anonymous' } })
+    })
+    await world.blobs.delete(artifact)
+    expect(await news({ abandoned })).toEqual([`I6: no event names ${source}`])
   })
 })
 
@@ -144,7 +161,7 @@ describe.skipIf(serversAreMissing)('the check of an answer (I2)', () => {
   let world: FaultWorld
   let planting: ReturnType<typeof createPlanting>
   beforeAll(async () => {
-    world = await openFaultWorld({ ingests: 0, processor: false })
+    world = await openFaultWorld({ ingests: 0, processors: 0 })
     planting = createPlanting(world)
   })
   afterAll(() => world?.close())

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { PROBLEMS } from '@soundmill/runtime'
 import { until } from '@soundmill/test-support'
 import { z } from 'zod'
 import { BrokenPromiseError, expectDurable } from './durable.ts'
@@ -10,6 +11,12 @@ export type Accepted = { episode: string; job: string; announced: boolean; sha25
 
 /** `accepted` exactly with a 2xx. */
 export type Answer = { status: number; retryAfter: string | null; body: unknown; accepted?: Accepted }
+
+/** I8, for whoever is refused: why, in a code of the closed list, and where to look for it in the logs. */
+const Refusal = z.object({
+  code: z.string().refine((code) => Object.hasOwn(PROBLEMS, code)),
+  traceId: z.string().regex(/^[0-9a-f]{32}$/),
+})
 
 const Body = z.object({ episode: z.uuid(), job: z.uuid(), announced: z.boolean() })
 
@@ -28,7 +35,7 @@ export const newKey = (): string => `fault-${randomUUID()}`
 
 /**
  * One request. Rejects when the line breaks before the answer is there. A 2xx is held against what is durable at
- * that very moment (I2), and that it is not rejects too.
+ * that very moment (I2), a refusal against what it has to tell (I8); a promise that is broken rejects, too.
  */
 export async function submit(world: FaultWorld, submission: Submission): Promise<Answer> {
   const { recording, key, origin = world.ingest.url, signal } = submission
@@ -43,7 +50,11 @@ export async function submit(world: FaultWorld, submission: Submission): Promise
   })
   const body: unknown = await response.json()
   const answer = { status: response.status, retryAfter: response.headers.get('retry-after'), body }
-  if (!response.ok) return answer
+  if (!response.ok) {
+    if (!Refusal.safeParse(body).success)
+      throw new BrokenPromiseError(`refused without a code or a trace: ${JSON.stringify(body)}`)
+    return answer
+  }
   const accepted = { ...Body.parse(body), sha256: recording.sha256 }
   await expectDurable(world, accepted)
   return { ...answer, accepted }

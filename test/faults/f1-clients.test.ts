@@ -17,7 +17,7 @@ describe.skipIf(serversAreMissing)('F1: a client', () => {
   let world: FaultWorld
   const accepted: Accepted[] = []
   beforeAll(async () => {
-    world = await openFaultWorld({ processor: false, environment })
+    world = await openFaultWorld({ processors: 0, environment })
   })
   afterAll(() => world?.close())
 

@@ -16,7 +16,7 @@ describe.skipIf(serversAreMissing)(`F4: ${UPLOADS} uploads of ${BYTES_EACH / MIB
   beforeAll(async () => {
     // Not through our line: it would be as busy as the service.
     const environment = { S3_ENDPOINT: sharedServers().s3.endpoint }
-    world = await openFaultWorld({ processor: false, environment })
+    world = await openFaultWorld({ processors: 0, environment })
   })
   afterAll(() => world?.close())
 

@@ -18,7 +18,7 @@ describe.skipIf(serversAreMissing)('F6: a log that is full', () => {
   let world: FaultWorld
   beforeEach(async () => {
     world = await openFaultWorld({
-      processor: false,
+      processors: 0,
       environment: { NATS_STREAM_MAX_BYTES: String(LOG_BYTES) },
     })
   })

@@ -17,6 +17,8 @@ export type Planted = {
   entryKey: string
   source: string
   artifact: string
+  started: EventOf<'started'>
+  rendered: EventOf<'rendered'>
   finished: EventOf<'finished'>
   accepted: { episode: string; job: string; announced: boolean; sha256: string }
 }
@@ -46,16 +48,31 @@ export function newJob(): Planted {
       principal: 'anonymous',
     },
   }
-  const manifest = [{ name: 'episode.flac', blob: artifact, ...described(artifact), mediaType: 'audio/flac' }]
+  const run = { attempt: 1, runId }
+  const made = { name: 'episode.flac', blob: artifact, ...described(artifact), mediaType: 'audio/flac' }
+  const started: EventOf<'started'> = {
+    fact: 'started',
+    ...eventHeader(about),
+    job,
+    data: { ...run, strikes: 0, worker: 'a-machine-1' },
+  }
+  const rendered: EventOf<'rendered'> = {
+    fact: 'rendered',
+    ...eventHeader(about),
+    job,
+    data: { ...run, ...made },
+  }
   const finished: EventOf<'finished'> = {
     fact: 'finished',
     ...eventHeader(about),
     job,
-    data: { outcome: 'succeeded', attempt: 1, runId, artifacts: manifest, findings: [] },
+    data: { outcome: 'succeeded', ...run, artifacts: [made], findings: [] },
   }
   const accepted = { episode, job, announced: true, sha256: described(source).sha256 }
   return {
     submitted,
+    started,
+    rendered,
     finished,
     source,
     artifact,
@@ -63,6 +80,17 @@ export function newJob(): Planted {
     entryKey: `outbox/${episode}/${job}/${uploadId}.json`,
   }
 }
+
+/** An outcome of the same job that no worker has said. */
+export const canceled = ({ finished: { job, ...finished } }: Planted): EventOf<'finished'> => ({
+  fact: 'finished',
+  ...eventHeader({ ...finished, source: 'ingest', traceparent: TRACEPARENT }),
+  job,
+  data: { outcome: 'canceled', code: 'canceled', reason: 'canceled by the client' },
+})
+
+/** As of some request. */
+export const TRACEPARENT = `00-${'a'.repeat(32)}-${'b'.repeat(16)}-01`
 
 /** The bytes of a blob are its key, so that nobody has to remember them. */
 function described(key: string) {
@@ -83,7 +111,7 @@ export function createPlanting({ blobs, events }: FaultWorld) {
       await this.putEntry(planted)
       await events.append(planted.submitted)
       await put(planted.artifact)
-      await events.append(planted.finished)
+      for (const event of [planted.started, planted.rendered, planted.finished]) await events.append(event)
     },
   }
 }

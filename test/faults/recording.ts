@@ -8,6 +8,15 @@ const MIB = 1024 ** 2
 /** Above the 8 MiB that fit in one part: the store gets a multipart upload. */
 export const MULTIPART_BYTES = 8 * MIB + 64 * 1024
 
+/** Little to store, and half a second to work on. */
+export const small = (): Recording => recording(256 * 1024)
+
+/** Enough to work on that a tool can be caught at it: so many seconds of sound that no other recording has. */
+export function longRecording(seconds = 20): Recording {
+  const bytes = tone({ seconds, seed: randomBytes(4).readUInt32LE() })
+  return { bytes, sha256: sha256Of(bytes) }
+}
+
 /**
  * A valid WAV file of half a second, as large as is asked for, with bytes that no other recording has: the size lies
  * in a chunk that no decoder reads, so that there is much to store and little to work on.

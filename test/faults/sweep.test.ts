@@ -12,7 +12,7 @@ async function* some(text: string) {
 describe.skipIf(serversAreMissing)('what nobody names', () => {
   let world: FaultWorld
   beforeAll(async () => {
-    world = await openFaultWorld({ ingests: 0, processor: false })
+    world = await openFaultWorld({ ingests: 0, processors: 0 })
   })
   afterAll(() => world?.close())
 

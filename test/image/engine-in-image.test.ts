@@ -40,7 +40,15 @@ describe.skipIf(!inject('docker'))('the audio engine in the image of the service
       ]
       // A test fills a file system of its own, which takes the right to mount one.
       const rights = ['--user', 'root', '--cap-add', 'SYS_ADMIN', '--security-opt', 'apparmor=unconfined']
-      const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--project', 'unit', 'libs/audio']
+      // One core: the other one is for whatever runs beside this.
+      const vitest = [
+        'node_modules/vitest/vitest.mjs',
+        'run',
+        '--project',
+        'unit',
+        '--maxWorkers=1',
+        'libs/audio',
+      ]
       const quietly = [
         '--reporter=dot',
         '--reporter=./test/tally.mjs',

@@ -26,7 +26,7 @@ describe.skipIf(serversAreMissing)(`${CLIENTS} slow clients`, () => {
   let world: FaultWorld
   let uploads = 0
   beforeAll(async () => {
-    world = await openFaultWorld({ processor: false, environment })
+    world = await openFaultWorld({ processors: 0, environment })
   })
   afterAll(() => world?.close())
 

@@ -8,7 +8,7 @@ import { subjectsOf } from '@soundmill/events'
 import { createIngest, IngestEnv, ingestOptions } from '@soundmill/ingest'
 import { countOutcomes, createProcessor, ProcessorEnv, workerName } from '@soundmill/processor'
 import { RuntimeEnv, run } from '@soundmill/runtime'
-import { createStatus } from '@soundmill/status'
+import { createStatus, StatusEnv, statusOptions } from '@soundmill/status'
 import { openMemoryStore } from '@soundmill/status/store/memory'
 import { z } from 'zod'
 import { AllInOneEnv } from './env.ts'
@@ -20,6 +20,7 @@ const Config = z.object({
   ...TopologyEnv,
   ...IngestEnv,
   ...ProcessorEnv,
+  ...StatusEnv,
   ...AllInOneEnv,
 })
 
@@ -38,7 +39,7 @@ await run('all-in-one', Config, async ({ config, log, metrics, use }) => {
   const store = use(openMemoryStore(), 'status store')
   const subjects = subjectsOf(config.SOUNDMILL_NAMESPACE)
   return [
-    createStatus({ events, store, blobs, log, metrics }),
+    createStatus({ events, store, blobs, log, metrics, ...statusOptions(config) }),
     createIngest({ events, blobs, subjects, log, metrics, ...ingestOptions(config) }),
     createProcessor({
       events,

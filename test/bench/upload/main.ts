@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { runCommand } from '../../../deploy/local/terminal/run-command.ts'
+import { runCommand } from '@soundmill/cli/terminal'
 import { whereIs } from '../shared/run-tool.ts'
 import { goalTable } from '../shared/tables.ts'
 import { type Arguments, parseArguments, USAGE } from './arguments.ts'

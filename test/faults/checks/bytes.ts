@@ -2,12 +2,15 @@ import { createHash } from 'node:crypto'
 import { BlobNotFoundError } from '@soundmill/blob-store'
 import type { Accepted } from '../client.ts'
 import type { FaultWorld } from '../world.ts'
+import { deletedIn } from './deleted.ts'
 
 /** I5: the SHA-256 of the stored object is the one the event says, and that is the client's. */
 export async function checkSources(world: FaultWorld, accepted: readonly Accepted[]): Promise<string[]> {
   const sent = new Map(accepted.map(({ job, sha256 }) => [job, sha256]))
+  const deleted = await deletedIn(world)
   const violations: string[] = []
-  for (const { job, data } of await world.behind.factsOf('submitted')) {
+  for (const { episode, job, data } of await world.behind.factsOf('submitted')) {
+    if (deleted.has(episode)) continue
     for (const source of data.sources) {
       const client = sent.get(job) ?? source.sha256
       if (source.sha256 !== client)
@@ -18,10 +21,12 @@ export async function checkSources(world: FaultWorld, accepted: readonly Accepte
   return violations
 }
 
-/** I5: what a manifest names is stored, and has the SHA-256 it says. */
+/** I3 and I5: what a manifest names is stored, and has the SHA-256 it says. */
 export async function checkArtifacts(world: FaultWorld): Promise<string[]> {
+  const deleted = await deletedIn(world)
   const violations: string[] = []
-  for (const { job, data } of await world.behind.factsOf('finished')) {
+  for (const { episode, job, data } of await world.behind.factsOf('finished')) {
+    if (deleted.has(episode)) continue
     const artifacts = data.outcome === 'succeeded' ? data.artifacts : []
     for (const artifact of artifacts) {
       violations.push(...(await checkStored(world, artifact, `${artifact.name} of job ${job}`)))

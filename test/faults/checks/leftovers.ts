@@ -1,21 +1,52 @@
 import { buffer } from 'node:stream/consumers'
-import { decode, type Submitted } from '@soundmill/events'
+import { blobsOf, decode, type Submitted } from '@soundmill/events'
 import type { FaultWorld } from '../world.ts'
+import { deletedIn } from './deleted.ts'
+import { runPrefixes } from './runs.ts'
+
+export type Allowed = {
+  /** Episodes of which sources and multipart uploads may be left that nobody names. */
+  abandoned: ReadonlySet<string>
+  /** Whether artifacts and multipart uploads may be left of runs that nobody has ended. */
+  workersDied: boolean
+}
 
 /**
  * I6, in the store. A source belongs to the `submitted` that names it; an entry of the outbox is the one whose event
- * stands; an artifact belongs to the manifest that names it. Of the abandoned episodes, sources and multipart uploads
- * may be left that nobody names: nobody was alive to take them away. Anything else is an orphan.
+ * stands; an artifact belongs to the manifest that names it; nothing but the entries belongs to a deleted episode.
+ * What nobody was alive to take away is allowed where it is said that somebody died. Anything else is an orphan.
  */
-export async function checkLeftovers(world: FaultWorld, abandoned: ReadonlySet<string>): Promise<string[]> {
+export async function checkLeftovers(world: FaultWorld, allowed: Allowed): Promise<string[]> {
   const submitted = await world.behind.factsOf('submitted')
+  const deleted = await deletedIn(world)
+  const { won, open } = await runPrefixes(world)
+  const mayStay = allowed.workersDied ? open : []
+  const isAllowed = (key: string) =>
+    mayStay.some((prefix) => key.startsWith(prefix)) ||
+    (!key.startsWith('artifacts/') && allowed.abandoned.has(episodeIn(key)))
+  const sources = new Set(submitted.filter(({ episode }) => !deleted.has(episode)).flatMap(blobsOf))
+  const artifacts = new Set(won.filter(({ episode }) => !deleted.has(episode)).flatMap(({ blobs }) => blobs))
+  const orphans = [
+    ...(await keysUnder(world, 'source/')).filter((key) => !sources.has(key)).map(unnamed('event')),
+    ...(await keysUnder(world, 'artifacts/')).filter((key) => !artifacts.has(key)).map(unnamed('manifest')),
+    ...(await world.behind.incompleteUploads()).map(unended),
+  ]
   return [
     ...(await checkEntries(world, submitted)),
-    ...(await checkOrphanSources(world, submitted, abandoned)),
-    ...(await checkOrphanArtifacts(world)),
-    ...(await checkUploads(world, abandoned)),
+    ...orphans.filter(({ key }) => !isAllowed(key)).map(({ what }) => `I6: ${what}`),
   ]
 }
+
+type Orphan = { key: string; what: string }
+
+const unnamed =
+  (by: string) =>
+  (key: string): Orphan => ({ key, what: `no ${by} names ${key}` })
+
+const unended = (key: string): Orphan => ({ key, what: `a multipart upload to ${key} was never ended` })
+
+const keysUnder = async ({ behind }: FaultWorld, prefix: string) =>
+  (await behind.list(prefix)).map(({ key }) => key)
 
 async function checkEntries({ behind, blobs }: FaultWorld, submitted: Submitted[]): Promise<string[]> {
   const said = new Set(submitted.map(({ id }) => id))
@@ -27,42 +58,4 @@ async function checkEntries({ behind, blobs }: FaultWorld, submitted: Submitted[
   return violations
 }
 
-async function checkOrphanSources(
-  { behind }: FaultWorld,
-  submitted: Submitted[],
-  abandoned: ReadonlySet<string>,
-): Promise<string[]> {
-  const named = new Set(submitted.flatMap(({ data }) => blobsIn(data)))
-  const stored = (await behind.list('source/')).map(({ key }) => key)
-  return stored
-    .filter((key) => !named.has(key) && !abandoned.has(episodeIn(key)))
-    .map((key) => `I6: no event names ${key}`)
-}
-
-async function checkOrphanArtifacts({ behind }: FaultWorld): Promise<string[]> {
-  const finished = await behind.factsOf('finished')
-  const named = new Set(
-    finished.flatMap(({ data }) =>
-      data.outcome === 'succeeded' ? data.artifacts.map(({ blob }) => blob) : [],
-    ),
-  )
-  const stored = (await behind.list('artifacts/')).map(({ key }) => key)
-  return stored.filter((key) => !named.has(key)).map((key) => `I6: no manifest names ${key}`)
-}
-
-async function checkUploads({ behind }: FaultWorld, abandoned: ReadonlySet<string>): Promise<string[]> {
-  const keys = await behind.incompleteUploads()
-  return keys
-    .filter((key) => !abandoned.has(episodeIn(key)))
-    .map((key) => `I6: a multipart upload to ${key} was never ended`)
-}
-
 const episodeIn = (key: string) => key.split('/')[1] ?? ''
-
-/** Every key an event names, wherever: sources, a cover, a spec too large for an event. */
-function blobsIn(value: unknown): string[] {
-  if (typeof value !== 'object' || value === null) return []
-  return Object.entries(value).flatMap(([name, inner]) =>
-    name === 'blob' && typeof inner === 'string' ? [inner] : blobsIn(inner),
-  )
-}

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe } from 'vitest'
 import type { Stack } from '../stacks/stack.ts'
 import { badInputJourney } from './bad-input.ts'
 import { cancelJourney } from './cancel.ts'
+import { controlJourney } from './control.ts'
+import { deleteJourney } from './delete.ts'
 import { faultsJourney } from './faults.ts'
 import { finishJourney } from './finish.ts'
 import { idempotencyJourney } from './idempotency.ts'
@@ -26,6 +28,8 @@ export function journeys(name: string, start: () => Promise<Stack>) {
     idempotencyJourney(running)
     badInputJourney(running)
     cancelJourney(running)
+    controlJourney(running)
+    deleteJourney(running)
     faultsJourney(running)
   })
 }

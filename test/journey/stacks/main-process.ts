@@ -9,17 +9,21 @@ const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
 export type MainProcess = {
   url: string
+  /** Of the process that runs now, or ran last; undefined before the first start. */
+  readonly pid: number | undefined
   /** Resolves when `/readyz` says so. */
   ready(): Promise<void>
   start(): Promise<void>
   kill(): Promise<void>
   terminate(): Promise<number | null>
+  /** SIGSTOP, SIGCONT: sent, not waited for. Of no effect when it does not run. */
+  signal(name: NodeJS.Signals): void
   residentBytes(): Promise<number | undefined>
 }
 
 /**
- * A `main.ts` as a real process, at an address that stays the same when it is started again. What it logs
- * is kept, and shown when it does not do as it should.
+ * The `main.ts` of a service, or a file of a path, as a real process, at an address that stays the same when it is
+ * started again. What it logs is kept, and shown when it does not do as it should.
  */
 export function mainProcess(service: string, environment: Record<string, string>, port: number): MainProcess {
   const url = `http://127.0.0.1:${port}`
@@ -46,6 +50,9 @@ export function mainProcess(service: string, environment: Record<string, string>
 
   return {
     url,
+    get pid() {
+      return child?.pid
+    },
     ready,
     async start() {
       if (isRunning()) return ready()
@@ -55,10 +62,7 @@ export function mainProcess(service: string, environment: Record<string, string>
         PORT: String(port),
         ...environment,
       }
-      child = spawn(process.execPath, ['--import', 'tsx', `services/${service}/src/main.ts`], {
-        cwd: ROOT,
-        env,
-      })
+      child = spawn(process.execPath, ['--import', 'tsx', fileOf(service)], { cwd: ROOT, env })
       lines = []
       for (const stream of [child.stdout, child.stderr]) {
         if (stream) createInterface(stream).on('line', (line) => lines.push(line))
@@ -69,9 +73,14 @@ export function mainProcess(service: string, environment: Record<string, string>
       await end('SIGKILL')
     },
     terminate: () => end('SIGTERM'),
+    signal(name) {
+      if (isRunning()) child?.kill(name)
+    },
     residentBytes: async () => residentBytesOf(child?.pid),
   }
 }
+
+const fileOf = (service: string) => (service.endsWith('.ts') ? service : `services/${service}/src/main.ts`)
 
 /** Linux says it in /proc; elsewhere nobody asks. */
 export async function residentBytesOf(pid: number | undefined): Promise<number | undefined> {

@@ -1,0 +1,3 @@
+import { overtaken } from './f23-overtaken.ts'
+
+overtaken(10)

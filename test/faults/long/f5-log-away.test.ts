@@ -1,0 +1,3 @@
+import { logAway } from '../f5-log-away.ts'
+
+logAway(60_000)
