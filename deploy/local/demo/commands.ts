@@ -16,6 +16,7 @@ export function commandsFor({ url, natsUrl }: Addresses, results: Outcome[], sam
   const first = last.outcome === 'succeeded' ? last.artifacts[0] : undefined
   return [
     ...all,
+    `npx soundmill --url ${url} show ${last.episode}`,
     `curl -s '${episode}'`,
     `curl -s '${episode}/timeline'`,
     `curl -sN '${episode}/events?until=finished'`,

@@ -109,7 +109,7 @@ describe('the commands to try', () => {
       [succeeded, refused],
       "it's.flac",
     )
-    expect(commands.every((command) => /^(curl|node) /.test(command))).toBe(true)
+    expect(commands.every((command) => /^(curl|node|npx soundmill) /.test(command))).toBe(true)
     expect(commands.join('\n')).toContain("--data-binary @'it'\\''s.flac'")
     expect(commands.join('\n')).toContain('/v1/episodes/e/artifacts/episode.mp3')
     expect(commands.join('\n')).toContain('/v1/episodes/e/jobs/j/cancel')

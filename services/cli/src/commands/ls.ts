@@ -53,7 +53,7 @@ function rows(found: readonly Episode[], paint: Context['out']['paint']): string
 function row(episode: Episode, paint: Context['out']['paint']): string[] {
   const { id, show, createdAt, title, filename, published, latest } = episode
   const word = stateOf(episode)
-  const code = latest?.code !== undefined && word !== 'succeeded' ? ` (${latest.code})` : ''
+  const code = latest?.code !== undefined && latest.code !== word ? ` (${latest.code})` : ''
   const still = published && word === 'failed' ? ', an earlier job is published' : ''
   const seconds = published?.inspections[0]?.decodedDurationSeconds
   return [
