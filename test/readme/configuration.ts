@@ -4,8 +4,10 @@ import { NatsEnv } from '@soundmill/event-log/jetstream'
 import { NatsServerEnv } from '@soundmill/event-log/nats-server'
 import { TopologyEnv } from '@soundmill/event-log/topology'
 import { IngestEnv } from '@soundmill/ingest'
+import { EraseEnv } from '@soundmill/operator/env'
 import { ProcessorEnv } from '@soundmill/processor'
 import { LogEnv, RuntimeEnv, type Setting, settingsOf } from '@soundmill/runtime'
+import { StatusEnv } from '@soundmill/status'
 import { MongoEnv } from '@soundmill/status/store/mongo'
 import { z } from 'zod'
 
@@ -13,7 +15,9 @@ import { z } from 'zod'
 const PROCESSES: Record<string, z.ZodRawShape> = {
   ingest: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...IngestEnv },
   processor: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...ProcessorEnv },
-  status: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...MongoEnv },
+  status: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...MongoEnv, ...StatusEnv },
+  'rebuild-view': { ...LogEnv, ...NatsEnv, ...MongoEnv },
+  erase: { ...LogEnv, ...NatsEnv, ...S3Env, ...EraseEnv },
   topology: { ...LogEnv, ...NatsEnv, ...TopologyEnv, ...S3Env },
   'all-in-one': {
     ...RuntimeEnv,
@@ -21,6 +25,7 @@ const PROCESSES: Record<string, z.ZodRawShape> = {
     ...TopologyEnv,
     ...IngestEnv,
     ...ProcessorEnv,
+    ...StatusEnv,
     ...NatsServerEnv,
     ...AllInOneEnv,
   },
