@@ -18,7 +18,7 @@ describe('the README', () => {
 
   it('names only scripts that there are', () => {
     const scripts = Object.keys(JSON.parse(readFileSync(`${ROOT}package.json`, 'utf8')).scripts)
-    const named = [...readFileSync(`${ROOT}README.md`, 'utf8').matchAll(/npm run ([a-z:]+)/g)].map(
+    const named = [...readFileSync(`${ROOT}README.md`, 'utf8').matchAll(/npm run ([a-z:-]+)/g)].map(
       ([, name]) => name,
     )
     expect(named.filter((name) => !scripts.includes(String(name)))).toEqual([])
