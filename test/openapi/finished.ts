@@ -33,11 +33,7 @@ function finishedItem(path: string, item: Item): Item {
   for (const method of METHODS) {
     const written = byHand(path, method, item[method])
     if (written)
-      whole[method] = withExamples(
-        path,
-        method,
-        withRefusals(OperationSchema.parse(named(path, method, written))),
-      )
+      whole[method] = withExamples(withRefusals(OperationSchema.parse(named(path, method, written))))
   }
   return whole
 }

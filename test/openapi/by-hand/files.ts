@@ -43,5 +43,6 @@ export const eventStream = {
         'Server-sent events: `id: <position>`, `event: <fact>`, `data: <JSON>`; `event: progress` without an id',
       content: { 'text/event-stream': { schema: { type: 'string' } } },
     },
+    204: { description: 'Nothing will follow' },
   },
 }

@@ -6,11 +6,13 @@ import type { RouteDeps } from './deps.ts'
 import { downloadName } from './disposition.ts'
 import { type Download, sendDownload } from './download.ts'
 import { EpisodeParams } from './query.ts'
-import { present } from './refusals.ts'
+import { OF_AN_EPISODE, present } from './refusals.ts'
 
 const ArtifactParams = EpisodeParams.extend({ name: z.string().max(80) })
 
-const tags = ['downloads']
+const tags = ['bytes']
+
+const config = { refuses: [...OF_AN_EPISODE, 'range_not_satisfiable'] } as const
 
 /** The one artifact that is a page for people. */
 const REPORT = 'report.html'
@@ -24,6 +26,7 @@ export function downloadRoutes({ store, blobs }: RouteDeps): FastifyPluginAsyncZ
       method: ['GET', 'HEAD'],
       url: '/v1/episodes/:episode/artifacts/:name',
       schema: { summary: 'An artifact of the published job', tags, params: ArtifactParams },
+      config,
       handler: async (request, reply) => {
         const { episode, name } = request.params
         return sendDownload(blobs, request, reply, artifactOf(await readEpisode(episode), name))
@@ -34,6 +37,7 @@ export function downloadRoutes({ store, blobs }: RouteDeps): FastifyPluginAsyncZ
       method: ['GET', 'HEAD'],
       url: '/v1/episodes/:episode/source',
       schema: { summary: 'The original recording: its first source', tags, params: EpisodeParams },
+      config,
       handler: async (request, reply) =>
         sendDownload(blobs, request, reply, sourceOf(await readEpisode(request.params.episode))),
     })

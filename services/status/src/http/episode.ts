@@ -8,7 +8,7 @@ import { EpisodeJson, episodeJson } from './episode-json.ts'
 import { readUntil } from './patience.ts'
 import { reachPosition } from './position.ts'
 import { EpisodeParams, WaitQuery } from './query.ts'
-import { present } from './refusals.ts'
+import { OF_AN_EPISODE, present } from './refusals.ts'
 
 /** One episode, now or when it is finished. */
 export function episodeRoute(deps: RouteDeps): FastifyPluginAsyncZod {
@@ -25,10 +25,12 @@ export function episodeRoute(deps: RouteDeps): FastifyPluginAsyncZod {
         schema: {
           summary: 'An episode, with its published and its latest job',
           tags: ['episodes'],
+          operationId: 'getEpisode',
           params: EpisodeParams,
           querystring: WaitQuery,
           response: { 200: EpisodeJson },
         },
+        config: { refuses: OF_AN_EPISODE },
       },
       async ({ params: { episode }, query }, reply) => {
         const patience = { ...deps, reply, until: performance.now() + query.timeoutSeconds * 1000 }

@@ -26,7 +26,8 @@ const schema = {
     '"position": …}`: what was heard before is not the past of what follows, which begins at that position; read anew ' +
     'what you keep. One that is no position is refused with 400. It never ends by itself, but when the views are ' +
     'rebuilt: connect again.',
-  tags: ['episodes'],
+  tags: ['events'],
+  operationId: 'followAll',
   headers: z.looseObject({
     'last-event-id': z
       .string()

@@ -21,7 +21,8 @@ const schema = {
     'nothing comes twice, whichever process answers; without one, with one of a log that is no more, or with one that ' +
     'is no position, it begins from the beginning. Ends with the deletion of the episode. 204 when nothing will ' +
     'follow. Who takes nothing for half a minute although something waits is hung up on.',
-  tags: ['episodes'],
+  tags: ['events'],
+  operationId: 'followEpisode',
   params: EpisodeParams,
   headers: z.looseObject({
     'last-event-id': z

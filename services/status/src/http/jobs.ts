@@ -8,7 +8,7 @@ import { JobJson, jobJson } from './job-json.ts'
 import { readUntil } from './patience.ts'
 import { reachPosition } from './position.ts'
 import { EpisodeParams, WaitQuery } from './query.ts'
-import { present } from './refusals.ts'
+import { OF_AN_EPISODE, present } from './refusals.ts'
 import { storedSpec } from './stored-spec.ts'
 
 const JobParams = EpisodeParams.extend({ job: Uuid })
@@ -34,9 +34,11 @@ export function jobsRoutes(deps: RouteDeps): FastifyPluginAsyncZod {
         schema: {
           summary: 'The jobs of an episode',
           tags: ['jobs'],
+          operationId: 'listJobs',
           params: EpisodeParams,
           response: { 200: JobsJson },
         },
+        config: { refuses: OF_AN_EPISODE },
       },
       async ({ params }) => {
         const view = await readEpisode(params.episode)
@@ -50,10 +52,12 @@ export function jobsRoutes(deps: RouteDeps): FastifyPluginAsyncZod {
         schema: {
           summary: 'A job, with its spec, its attempts and what became of it',
           tags: ['jobs'],
+          operationId: 'getJob',
           params: JobParams,
           querystring: WaitQuery,
           response: { 200: JobJson },
         },
+        config: { refuses: OF_AN_EPISODE },
       },
       async ({ params: { episode, job }, query }, reply) => {
         const patience = { ...deps, reply, until: performance.now() + query.timeoutSeconds * 1000 }

@@ -4,6 +4,15 @@ import { HttpProblem } from '@soundmill/runtime'
 import { NothingServedError, ViewsUnavailableError } from '../store/index.ts'
 import type { EpisodeView } from '../views/episode-view.ts'
 
+/** How every question about one episode may be refused. */
+export const OF_AN_EPISODE = [
+  'not_found',
+  'gone',
+  'store_unavailable',
+  'log_unavailable',
+  'view_behind',
+] as const
+
 /** The views do not know the episode; the log may, a moment later. */
 export class UnknownEpisodeError extends HttpProblem {
   override name = 'UnknownEpisodeError'

@@ -4,7 +4,7 @@ import type { Views } from '../store/index.ts'
 import { cursorAt, sequenceOf } from './cursor.ts'
 import type { RouteDeps } from './deps.ts'
 import { EpisodeParams } from './query.ts'
-import { present } from './refusals.ts'
+import { OF_AN_EPISODE, present } from './refusals.ts'
 import { FactJson, factJson } from './timeline-json.ts'
 
 const Query = z.strictObject({
@@ -39,10 +39,12 @@ export function timelineRoute({ store }: RouteDeps): FastifyPluginAsyncZod {
         schema: {
           summary: 'Every fact, attempt and worker, in order',
           tags: ['episodes'],
+          operationId: 'getTimeline',
           params: EpisodeParams,
           querystring: Query,
           response: { 200: TimelinePage },
         },
+        config: { refuses: OF_AN_EPISODE },
       },
       ({ params, query }) => store.read((views) => pageOf(views, params.episode, query)),
     )
