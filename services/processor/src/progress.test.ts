@@ -28,11 +28,12 @@ describe('a job of some minutes', () => {
     const gaps = times.slice(1).map((time, index) => time - (times[index] ?? 0))
     expect(Math.max(...gaps)).toBeLessThan(MOST_SILENCE_MS)
     for (const step of ['inspect', 'render'] as const) {
-      const own = heard.filter((each) => each.step === step)
-      expect(own.some(({ percent }) => percent > 0 && percent < 100)).toBe(true)
-      expect(own.some(({ stepEtaSeconds }) => stepEtaSeconds !== undefined)).toBe(true)
-      expect(own.some(({ realtimeFactor }) => realtimeFactor !== undefined)).toBe(true)
+      expect(heard.filter((each) => each.step === step).length).toBeGreaterThan(0)
     }
+    // A fast machine may be through one step before there is anything to measure, never through all of them.
+    expect(heard.some(({ percent }) => percent > 0 && percent < 100)).toBe(true)
+    expect(heard.some(({ stepEtaSeconds }) => stepEtaSeconds !== undefined)).toBe(true)
+    expect(heard.some(({ realtimeFactor }) => realtimeFactor !== undefined)).toBe(true)
     expect(heard.filter(({ step }) => !STEPS.some((known) => known === step))).toEqual([])
     expect(heard.filter(({ realtimeFactor }) => realtimeFactor === 0)).toEqual([])
     expect(heard.some(({ etaSeconds }) => etaSeconds !== undefined)).toBe(true)
