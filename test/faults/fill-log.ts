@@ -1,5 +1,6 @@
 import { LogUnavailableError } from '@soundmill/event-log'
 import { exampleOf, newScene } from '@soundmill/events/examples'
+import { startTrace } from '@soundmill/runtime'
 import type { FaultWorld } from './world.ts'
 
 const LONG = 'x'.repeat(4_000)
@@ -7,7 +8,8 @@ const LONG = 'x'.repeat(4_000)
 /** Facts of another episode, whose job nobody has submitted and nobody works on. */
 async function sayMore({ events }: FaultWorld, logTail: string): Promise<void> {
   const event = exampleOf('attempt-failed', newScene('other-show'))
-  await events.append({ ...event, data: { ...event.data, logTail } })
+  const { traceparent } = startTrace()
+  await events.append({ ...event, traceparent, data: { ...event.data, logTail } })
 }
 
 /** Until the log is as full as that, 0 to 1. */

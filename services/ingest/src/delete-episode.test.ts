@@ -1,11 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { encode, newId, submittedId } from '@soundmill/events'
+import { newId } from '@soundmill/events'
 import { exampleOf } from '@soundmill/events/examples'
 import { type NatsServer, startNatsServer, tone } from '@soundmill/test-support'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { outboxKey } from './submit/outbox.ts'
 import { postRaw } from './testing/ask.ts'
 import { GAVE_UP, openFurtherWorld, SUCCEEDED } from './testing/further-world.ts'
+import { aScene, leaveUnannounced } from './testing/leave-unannounced.ts'
 import { publishRaw } from './testing/publish-raw.ts'
 
 let nats: NatsServer
@@ -15,24 +15,6 @@ beforeAll(async () => {
 afterAll(() => nats.stop())
 
 const setup = () => openFurtherWorld({ natsUrl: nats.url })
-
-/** An episode that the outbox has and the log has not. */
-async function leaveUnannounced({ blobs }: Awaited<ReturnType<typeof setup>>, scene = newScene()) {
-  const uploadId = randomUUID()
-  const submitted = { ...exampleOf('submitted', scene), id: submittedId(scene.job, uploadId) }
-  const put = (key: string, bytes: Uint8Array) =>
-    blobs.put(
-      key,
-      (async function* () {
-        yield bytes
-      })(),
-    )
-  await put(`source/${scene.episode}/${randomUUID()}`, Buffer.from('bytes'))
-  await put(outboxKey({ ...scene, uploadId }), encode(submitted))
-  return scene
-}
-
-const newScene = () => ({ show: 'my-show', episode: newId(), job: newId() })
 
 describe('deleting an episode', () => {
   it('ends what is open, says so once, and takes every byte away at once', async () => {
@@ -65,6 +47,14 @@ describe('deleting an episode', () => {
     )
     answers.push(await remove(episode))
     for (const answer of answers) expect(answer).toMatchObject({ status: 202, body: answers[0]?.body })
+  })
+
+  it('answers the position of the first when several were said', async () => {
+    const { submit, remove, events } = await setup()
+    const { episode } = await submit()
+    const first = await remove(episode)
+    await events.append(exampleOf('deleted', { show: 'my-show', episode, job: newId() }))
+    expect(await remove(episode)).toMatchObject({ status: 202, body: first.body })
   })
 
   it('that nobody knows is not found', async () => {
@@ -121,7 +111,7 @@ describe('an episode that only the outbox knows', () => {
   it('ends with its episode where that is in the log', async () => {
     const world = await setup()
     const { episode } = await world.submit()
-    const { job } = await leaveUnannounced(world, { ...newScene(), episode })
+    const { job } = await leaveUnannounced(world, { ...aScene(), episode })
     await world.remove(episode)
     expect(await world.outcomeOf(job)).toMatchObject({ data: { code: 'episode_deleted' } })
   })
@@ -150,6 +140,17 @@ describe('an episode that was erased', () => {
     const answer = await postRaw(origin, tone({ seconds: 0.1 }), asked)
     expect(answer).toMatchObject({ status: 410, body: { code: 'gone' } })
     expect(await filesOnDisk()).toEqual([])
+  })
+
+  it('does not come back out of the outbox when it is deleted again', async () => {
+    const world = await setup()
+    const scene = await leaveUnannounced(world)
+    const { position } = await world.events.append(exampleOf('deleted', scene))
+    await world.events.append(exampleOf('erased', scene))
+    const answer = await world.remove(scene.episode)
+    expect(answer).toMatchObject({ status: 202, body: { position } })
+    expect(await world.submitted()).toEqual([])
+    expect(await world.filesOnDisk()).toEqual([])
   })
 })
 

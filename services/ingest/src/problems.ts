@@ -1,6 +1,8 @@
 import { NoMemoryError, StoreFullError, StoreUnavailableError } from '@soundmill/blob-store'
 import { LogUnavailableError } from '@soundmill/event-log'
 import { HttpProblem, type ProblemIssue } from '@soundmill/runtime'
+import { isUnreadable } from './episode/is-unreadable.ts'
+import { unreadableJob } from './jobs/problems.ts'
 
 /** Long enough for a restart of what is missing, short enough for a client that waits. */
 const RETRY_AFTER_SECONDS = '5'
@@ -80,5 +82,6 @@ export function translated(error: unknown): unknown {
     const detail = 'the event log does not answer; try again'
     return new HttpProblem(503, 'log_unavailable', detail, { ...later(), cause: error })
   }
+  if (isUnreadable(error)) return unreadableJob('what the log has of it', error)
   return error
 }

@@ -1,10 +1,11 @@
-import type { Position } from '@soundmill/event-log'
+import type { Position, Recorded } from '@soundmill/event-log'
 import { type EventOf, eventHeader, type Finished, Uuid } from '@soundmill/events'
 import { unknownEpisode, unreadableJob } from '../jobs/problems.ts'
 import { announceEntries } from '../reconcile/announce-entries.ts'
 import { ANONYMOUS } from '../submit/submission.ts'
 import { type DropDeps, dropBytes } from './drop-bytes.ts'
-import { deletionOf, isUnreadable } from './known-episode.ts'
+import { isUnreadable } from './is-unreadable.ts'
+import { deletionOf } from './known-episode.ts'
 import { validSubmits } from './valid-submits.ts'
 
 /** The episode to be deleted, and the trace of the request that asks for it. */
@@ -20,10 +21,16 @@ export async function deleteEpisode(deps: DropDeps, deleting: Deleting): Promise
   if (!Uuid.safeParse(episode).success) throw unknownEpisode(episode)
   await announceLate(deps, episode)
   const show = await cancelOpen(deps, deleting)
-  const before = await deletionOf(deps, episode)
-  const position = before?.position ?? (await sayDeleted(deps, deleting, show))
+  const stands = (await deletionOf(deps, episode)) ?? (await sayDeleted(deps, deleting, show))
   await dropBytes(deps, episode)
-  return position
+  return firstDeletion(deps, stands)
+}
+
+/** Of several that deleted at once each may have said it: everybody is told of the first, then and ever after. */
+async function firstDeletion({ events, subjects }: DropDeps, stands: Recorded): Promise<Position> {
+  const { show, episode } = stands.event
+  const first = await events.first(subjects.pattern('deleted', { show, episode }))
+  return (first ?? stands).position
 }
 
 /**
@@ -95,18 +102,15 @@ async function showByOutcome({ events, subjects }: DropDeps, episode: string, ca
 }
 
 async function sayDeleted(
-  { events, subjects }: DropDeps,
+  { events }: DropDeps,
   { episode, traceparent }: Deleting,
   show: string | undefined,
-): Promise<Position> {
+): Promise<Recorded> {
   if (show === undefined) throw unknownEpisode(episode)
   const deleted: EventOf<'deleted'> = {
     fact: 'deleted',
     ...eventHeader({ source: 'ingest', show, episode, traceparent }),
     data: { principal: ANONYMOUS },
   }
-  const said = await events.append(deleted)
-  // Of two that delete at once both may have said it: everybody is told of the first.
-  const first = await events.first(subjects.pattern('deleted', { show, episode }))
-  return (first ?? said).position
+  return events.append(deleted)
 }

@@ -1,7 +1,8 @@
 import type { Recorded } from '@soundmill/event-log'
-import { UnknownEventError, UnreadableEventError, Uuid } from '@soundmill/events'
+import { Uuid } from '@soundmill/events'
 import { deletedEpisode, unknownEpisode, unreadableJob } from '../jobs/problems.ts'
 import { type AnnounceDeps, announceEntries } from '../reconcile/announce-entries.ts'
+import { isUnreadable } from './is-unreadable.ts'
 import { type LogReading, type SubmittedJob, validSubmits } from './valid-submits.ts'
 
 /** An episode that is there, with its jobs in the order of the log; the last is the latest. */
@@ -13,9 +14,9 @@ export function deletionOf({ events, subjects }: LogReading, episode: string): P
 }
 
 /**
- * The episode as the log has it. Of one that only the outbox knows yet, that is said first. Throws the problems
- * `not_found`, `gone`, and `conflict` when a job of it cannot be read; rejects with LogUnavailableError, and with
- * StoreUnavailableError when the outbox has to be asked and cannot.
+ * The episode as the log has it. What only the outbox knows of it yet, all of it or a further job, is said first.
+ * Throws the problems `not_found`, `gone`, and `conflict` when a job of it cannot be read; rejects with
+ * LogUnavailableError, and with StoreUnavailableError when the outbox cannot be asked.
  */
 export async function knownEpisode(deps: AnnounceDeps, episode: string): Promise<KnownEpisode> {
   if (!Uuid.safeParse(episode).success) throw unknownEpisode(episode)
@@ -29,8 +30,9 @@ export async function knownEpisode(deps: AnnounceDeps, episode: string): Promise
 
 async function jobsAnnounced(deps: AnnounceDeps, episode: string): Promise<SubmittedJob[]> {
   const jobs = await everyJob(deps, episode)
-  if (jobs.length > 0) return jobs
-  return (await announceEntries(deps, episode)).length > 0 ? everyJob(deps, episode) : []
+  const known = new Set(jobs.map(({ event }) => event.job))
+  const announced = await announceEntries(deps, episode, { known })
+  return announced.length > 0 ? everyJob(deps, episode) : jobs
 }
 
 async function everyJob(deps: LogReading, episode: string): Promise<SubmittedJob[]> {
@@ -43,7 +45,3 @@ async function everyJob(deps: LogReading, episode: string): Promise<SubmittedJob
   }
   return jobs
 }
-
-/** Whether an event stands there that this release cannot read. */
-export const isUnreadable = (err: unknown): boolean =>
-  err instanceof UnreadableEventError || err instanceof UnknownEventError

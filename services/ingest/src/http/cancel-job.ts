@@ -27,6 +27,7 @@ export function cancelJob(deps: AnnounceDeps): NonNullable<Service['routes']> {
   const config = {
     refuses: [
       'not_found',
+      'conflict',
       'already_finished',
       'gone',
       'too_large',

@@ -5,8 +5,8 @@ import type { IngestLimits } from '../env.ts'
 import type { Gate } from '../lanes/gate.ts'
 import { translated } from '../problems.ts'
 import { UploadQuery } from '../spec/merge-query.ts'
+import { askAdmission } from '../submit/admission.ts'
 import type { Accepted } from '../submit/announce.ts'
-import { requireCapacity } from '../submit/capacity.ts'
 import { type SubmitDeps, submit } from '../submit/submit.ts'
 import { readReprDigest } from '../upload/digest.ts'
 import { readIdempotencyKey } from '../upload/idempotency-key.ts'
@@ -67,7 +67,7 @@ export function createEpisode(deps: Deps): NonNullable<Service['routes']> {
 }
 
 async function receive(deps: Deps, request: FastifyRequest, query: UploadQuery): Promise<Accepted> {
-  const { inHand, events, maxUploadBytes: maxBytes, maxSources, maxCoverBytes } = deps
+  const { inHand, maxUploadBytes: maxBytes, maxSources, maxCoverBytes } = deps
   const sizes = { maxBytes, maxSources, maxCoverBytes }
   const { headers } = request
   try {
@@ -76,13 +76,11 @@ async function receive(deps: Deps, request: FastifyRequest, query: UploadQuery):
       requireSize(request, form, sizes)
       const idempotencyKey = readIdempotencyKey(headers['idempotency-key'])
       const promised = readReprDigest(headers['repr-digest']?.toString())
-      const logAnswers = await requireCapacity(events)
-      const requireOpen = logAnswers ? await deps.gate.look() : () => {}
-      const limits = { ...sizes, promised, signal, requireOpen }
+      const admit = await askAdmission(deps, { hasKey: idempotencyKey !== undefined })
+      const limits = { ...sizes, promised, signal, admit }
       const body = await readBody(deps, request, { ...limits, form, query, idempotencyKey, recordingBegins })
       const { traceparent } = traceOf(request)
-      const askFirst = idempotencyKey !== undefined && logAnswers
-      return submit(deps, { ...body, signal, askFirst, traceparent })
+      return submit(deps, { ...body, signal, traceparent })
     })
   } catch (error) {
     throw translated(error)

@@ -10,7 +10,6 @@ import { invalidSpec, translated } from '../problems.ts'
 import { MAX_MISTAKES, MAX_SPEC_BYTES } from '../spec/read-spec.ts'
 import { MAX_CHAPTERS_BYTES } from '../spec/stated-chapters.ts'
 import type { Accepted } from '../submit/announce.ts'
-import { requireCapacity } from '../submit/capacity.ts'
 import { ANONYMOUS } from '../submit/submission.ts'
 import { readIdempotencyKey } from '../upload/idempotency-key.ts'
 import { episodePath, FurtherJob, furtherJobBody } from './answer.ts'
@@ -58,7 +57,7 @@ export function createJob(deps: RequeueDeps): NonNullable<Service['routes']> {
       if (request.validationError) throw specProblem(request.validationError)
       const { lane, ...asked } = request.body
       const key = readIdempotencyKey(request.headers['idempotency-key'])
-      return answer(deps, request, reply, async (traceparent) => {
+      return answer(request, reply, async (traceparent) => {
         const known = await knownEpisode(deps, request.params.episode)
         const job = nameOf(known, key)
         return furtherJob(deps, { known, job, wish: wishOf(asked), lane, traceparent })
@@ -81,19 +80,17 @@ export function requeueDeadLetter(deps: RequeueDeps): NonNullable<Service['route
     app.post('/v1/dead-letters/:job/requeue', { schema, config: { refuses } }, async (request, reply) => {
       readIdempotencyKey(request.headers['idempotency-key'])
       refuseBody(request)
-      return answer(deps, request, reply, (traceparent) => requeue(deps, request.params.job, traceparent))
+      return answer(request, reply, (traceparent) => requeue(deps, request.params.job, traceparent))
     })
   }
 }
 
 async function answer(
-  deps: RequeueDeps,
   request: Pick<FastifyRequest, 'headers' | 'raw'>,
   reply: Pick<FastifyReply, 'code' | 'header'>,
   begin: (traceparent: string) => Promise<Accepted>,
 ) {
   try {
-    await requireCapacity(deps.events)
     const accepted = await begin(traceOf(request).traceparent)
     const { episode, job } = accepted
     reply.code(202).header('location', `${episodePath(episode)}/jobs/${job}`)

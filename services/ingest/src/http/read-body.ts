@@ -1,7 +1,8 @@
-import type { LaneName } from '@soundmill/events'
 import type { FastifyRequest } from 'fastify'
 import { invalidSpec } from '../problems.ts'
 import { mergeQuery, type UploadQuery } from '../spec/merge-query.ts'
+import type { Admission } from '../submit/admission.ts'
+import type { Earlier } from '../submit/earlier.ts'
 import { createKept, type KeptDeps } from '../submit/kept.ts'
 import { storeCover } from '../submit/store-cover.ts'
 import { laneOf, nameUpload } from '../submit/submission.ts'
@@ -21,19 +22,18 @@ type Options = FormLimits &
     form: BodyForm
     query: UploadQuery
     idempotencyKey?: string | undefined
-    /** Throws when nothing is taken for that lane. */
-    requireOpen(lane: LaneName): void
+    admit: Admission
   }
 
 /** What the client asks for, under which names, and its recordings, which are still to be read. */
-export type Body = Pick<Upload, 'names' | 'spec' | 'chapters' | 'cover' | 'recordings'>
+export type Body = Pick<Upload, 'names' | 'spec' | 'chapters' | 'cover' | 'recordings' | 'earlier'>
 
 /** Reads a request up to its first recording. What it stored on the way is gone when it fails. */
 export async function readBody(deps: KeptDeps, request: FastifyRequest, options: Options): Promise<Body> {
   if (options.form === 'form') return readWholeForm(deps, request, options)
   const body = named(options, undefined)
-  options.requireOpen(laneOf(body.spec))
-  return { ...body, recordings: theBody(request, options) }
+  const earlier = await options.admit(body.names, laneOf(body.spec))
+  return { ...body, earlier, recordings: theBody(request, options) }
 }
 
 async function readWholeForm(deps: KeptDeps, request: FastifyRequest, options: Options): Promise<Body> {
@@ -44,15 +44,17 @@ async function readWholeForm(deps: KeptDeps, request: FastifyRequest, options: O
   }
   const kept = createKept(deps)
   let body = named(options, undefined)
+  let earlier: Earlier | undefined
   const parts = request.parts({ ...ALL_STREAMS, limits: formLimits(options) })
   try {
-    const form = await readForm(formParts(parts, request.raw, signal), options, (spec) => {
+    const form = await readForm(formParts(parts, request.raw, signal), options, async (spec) => {
       body = named(options, spec)
-      options.requireOpen(laneOf(body.spec))
-      return (cover) => storeCover(cover, { names: body.names, kept, maxCoverBytes, signal })
+      earlier = await options.admit(body.names, laneOf(body.spec))
+      const keeping = { names: body.names, maxCoverBytes, signal, ...(!earlier && { kept }) }
+      return (cover) => storeCover(cover, keeping)
     })
     options.recordingBegins()
-    return { ...form, ...body }
+    return { ...form, ...body, earlier }
   } catch (error) {
     await kept.drop()
     throw error

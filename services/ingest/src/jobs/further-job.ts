@@ -3,15 +3,21 @@ import { fingerprintOf, Lane, type LaneName, randomId, type Submitted } from '@s
 import type { KnownEpisode } from '../episode/known-episode.ts'
 import type { LogReading, SubmittedJob } from '../episode/valid-submits.ts'
 import type { Gate } from '../lanes/gate.ts'
+import { storeUnavailable } from '../problems.ts'
 import { layOver } from '../spec/lay-over.ts'
 import type { PartialSpec } from '../spec/partial-spec.ts'
 import { type Accepted, announce, replay } from '../submit/announce.ts'
+import { requireCapacity } from '../submit/capacity.ts'
 import type { CommitDeps } from '../submit/commit.ts'
+import { requireNotDeleted } from '../submit/earlier.ts'
 import { keepSpec } from '../submit/keep-spec.ts'
-import { createKept } from '../submit/kept.ts'
-import { type Names, submittedOf } from '../submit/submission.ts'
+import { createKept, type Kept } from '../submit/kept.ts'
+import { type Names, type Stored, submittedOf } from '../submit/submission.ts'
 import { loadSpec } from './load-spec.ts'
 import { retriedJob } from './retried-job.ts'
+
+/** How long the store may take for a spec, in milliseconds: a third of what an eraser waits (ERASE_QUIET_MS). */
+const STORE_MS = 5_000
 
 export type FurtherJobDeps = CommitDeps & LogReading & { blobs: BlobStore; gate: Gate }
 
@@ -28,7 +34,7 @@ export type Further = {
 
 /**
  * A further job of an episode, without any bytes: committed, said. The same job again is answered as the first time,
- * whatever has become of the job before meanwhile. Throws what `retriedJob` throws, `lane_draining`,
+ * whatever has become of the job before meanwhile. Throws what `retriedJob` throws, `log_full`, `lane_draining`,
  * `idempotency_conflict` when the name was used for something else, and `conflict` when the job before cannot be
  * read. Rejects with LogUnavailableError and StoreUnavailableError.
  */
@@ -42,6 +48,7 @@ export async function furtherJob(deps: FurtherJobDeps, further: Further): Promis
   }
   const before = await jobBefore(deps, further)
   const lane = further.lane ?? Lane.safeParse(before.event.data.lane).data ?? 'normal'
+  await requireCapacity(deps.events)
   await deps.gate.requireOpen(lane)
   return submitFurther(deps, { ...further, names, before: before.event, lane })
 }
@@ -49,21 +56,44 @@ export async function furtherJob(deps: FurtherJobDeps, further: Further): Promis
 type Prepared = Further & { names: Names; before: Submitted; lane: LaneName }
 
 async function submitFurther(deps: FurtherJobDeps, prepared: Prepared): Promise<Accepted> {
+  const { names } = prepared
+  const kept = createKept(deps)
+  const stored = await prepare(deps, prepared, kept)
+  return announce(deps, { names, kept, submitted: submittedOf(names, stored, deps.now()) })
+}
+
+/** Leaves nothing when it fails. */
+async function prepare(deps: FurtherJobDeps, prepared: Prepared, kept: Kept): Promise<Stored> {
+  const signal = AbortSignal.timeout(STORE_MS)
+  try {
+    const stored = await storedFor(deps, prepared, { kept, signal })
+    // The last moment: an eraser that found the episode at rest must not hear of a new job in it.
+    await requireNotDeleted(deps, prepared.known)
+    return stored
+  } catch (error) {
+    await kept.drop()
+    throw signal.aborted ? storeUnavailable(error) : error
+  }
+}
+
+async function storedFor(
+  { blobs }: FurtherJobDeps,
+  prepared: Prepared,
+  { kept, signal }: { kept: Kept; signal: AbortSignal },
+): Promise<Stored> {
   const { names, before, lane, wish, traceparent } = prepared
   const { sources, cover } = before.data
-  const kept = createKept(deps)
-  const was = await loadSpec(deps.blobs, before)
+  const was = await loadSpec(blobs, before, signal)
   const spec = 'spec' in wish ? layOver(was, wish.spec) : was
-  const stored = {
+  return {
     lane,
     sources,
-    spec: await keepSpec(kept, names, spec, new AbortController().signal),
+    spec: await keepSpec(kept, names, spec, signal),
     ...(cover && { cover }),
     fingerprint: fingerprint(prepared, before),
     ...('spec' in wish ? { basedOn: before.job } : { retryOf: wish.retryOf }),
     traceparent,
   }
-  return announce(deps, { names, kept, submitted: submittedOf(names, stored, deps.now()) })
 }
 
 const jobBefore = async (deps: FurtherJobDeps, { known, wish }: Further): Promise<SubmittedJob> =>

@@ -8,10 +8,14 @@ import { unreadableJob } from './problems.ts'
  * The spec of a job, from its event or from the blob that names. Throws the problem `conflict` when the blob is not
  * there or not what the event says; rejects with StoreUnavailableError.
  */
-export async function loadSpec(blobs: BlobStore, { job, data: { spec } }: Submitted): Promise<ResolvedSpec> {
+export async function loadSpec(
+  blobs: BlobStore,
+  { job, data: { spec } }: Submitted,
+  signal: AbortSignal,
+): Promise<ResolvedSpec> {
   if (!('blob' in spec)) return spec
   try {
-    const bytes = await buffer(await blobs.get(spec.blob))
+    const bytes = await buffer(await blobs.get(spec.blob, { signal }))
     if (createHash('sha256').update(bytes).digest('hex') !== spec.sha256) throw new WrongSpecError()
     return ResolvedSpec.parse(JSON.parse(bytes.toString('utf8')))
   } catch (err) {

@@ -1,3 +1,4 @@
+import { UnknownEventError } from '@soundmill/events'
 import { HttpProblem } from '@soundmill/runtime'
 
 /** 404 for an episode neither the log nor the outbox knows. */
@@ -12,8 +13,13 @@ export const unknownJob = (episode: string, job: string) =>
 export const deletedEpisode = (episode: string, at: string) =>
   new HttpProblem(410, 'gone', `episode ${episode} was deleted at ${at}`)
 
-/** 409 for a job that cannot be repeated, for what is written down of it cannot be read. */
+/** 409 for a job of which something that is written down has to be read, and cannot be. */
 export const unreadableJob = (what: string, cause: unknown) =>
-  new HttpProblem(409, 'conflict', `${what} cannot be read by this release, so it cannot be repeated`, {
+  new HttpProblem(409, 'conflict', `${what} still cannot be read by this release: ${adviceOn(cause)}`, {
     cause,
   })
+
+const adviceOn = (cause: unknown) =>
+  cause instanceof UnknownEventError
+    ? 'a newer release wrote it; ask again when that runs here'
+    : 'it is broken or gone, and no newer release could read it either; send the recording again'

@@ -1,6 +1,7 @@
 import type { Finished } from '@soundmill/events'
 import { HttpProblem } from '@soundmill/runtime'
-import { isUnreadable, type KnownEpisode } from '../episode/known-episode.ts'
+import { isUnreadable } from '../episode/is-unreadable.ts'
+import type { KnownEpisode } from '../episode/known-episode.ts'
 import type { LogReading, SubmittedJob } from '../episode/valid-submits.ts'
 import { unknownJob, unreadableJob } from './problems.ts'
 

@@ -49,6 +49,6 @@ export function createGate({ lanes }: Pick<EventLog, 'lanes'>, monotonicMs = () 
 }
 
 function draining(lane: LaneName): HttpProblem {
-  const detail = `the lane ${lane} takes no more for now: what is in it is finished first`
+  const detail = `the lane ${lane} takes no more for now: what is in it is finished first. Use another lane, or open it: soundmill lane resume ${lane}, POST /v1/lanes/${lane}/resume`
   return new HttpProblem(503, 'lane_draining', detail, { headers: { 'retry-after': RETRY_AFTER_SECONDS } })
 }

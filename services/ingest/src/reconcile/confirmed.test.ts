@@ -34,6 +34,18 @@ describe('what was seen in the log', () => {
     expect(confirmed.has('k')).toBe(false)
   })
 
+  it('is forgotten when the newest of it is not in its place any more, however far the log goes', () => {
+    const { confirmed } = setup()
+    confirmed.add('newest', { sequence: 9, id: 'nine' })
+    confirmed.add('older', { sequence: 4, id: 'four' })
+    expect(confirmed.newest()).toEqual({ sequence: 9, id: 'nine' })
+    confirmed.observe(at('e1', 11), true)
+    expect(confirmed.has('k')).toBe(true)
+    confirmed.observe(at('e1', 25), false)
+    expect(confirmed.has('k')).toBe(false)
+    expect(confirmed.newest().sequence).toBe(0)
+  })
+
   it('is kept while the log does not answer, and forgotten when it does again', () => {
     const { confirmed } = setup()
     confirmed.observe(undefined)

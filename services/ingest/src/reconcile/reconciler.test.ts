@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { eraseEpisode } from '@soundmill/event-log/erase'
 import { encode, submittedId } from '@soundmill/events'
 import { exampleOf, newScene } from '@soundmill/events/examples'
 import { type NatsServer, startNatsServer, until } from '@soundmill/test-support'
@@ -64,6 +65,31 @@ describe('a pass over the outbox', () => {
     const { pass, leaveEntry, submitted, events } = await setup()
     const { submitted: left, scene } = await leaveEntry()
     await events.append(exampleOf('deleted', scene))
+    await pass()
+    expect(await submitted()).toEqual([left])
+  })
+
+  it('says nothing of an erased episode, and takes away what was brought for it', async () => {
+    const { pass, leaveEntry, submitted, filesOnDisk, events } = await setup()
+    const { scene } = await leaveEntry()
+    await events.append(exampleOf('deleted', scene))
+    await events.append(exampleOf('erased', scene))
+    await pass()
+    expect(await submitted()).toEqual([])
+    expect(await filesOnDisk()).toEqual([])
+  })
+
+  it('says again what a log lost that has outgrown its old end since', async () => {
+    const own = await startNatsServer()
+    const { pass, leaveEntry, submitted, events, namespace } = await setup(own.url)
+    const { submitted: left, scene } = await leaveEntry()
+    await pass()
+    await eraseEpisode({ url: own.url, namespace }, scene)
+    // A server that starts again knows no ids but those in its log.
+    await own.kill()
+    await own.restart()
+    await until(() => events.state(), { what: 'the log to be back' })
+    await events.append(exampleOf('attempt-failed', newScene()))
     await pass()
     expect(await submitted()).toEqual([left])
   })

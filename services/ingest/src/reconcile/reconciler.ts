@@ -1,6 +1,7 @@
 import type { BlobHead } from '@soundmill/blob-store'
 import { LogUnavailableError } from '@soundmill/event-log'
 import type { IngestMetrics } from '../metrics.ts'
+import { isInPlace, witnessOf } from '../witness.ts'
 import { createConfirmed } from './confirmed.ts'
 import { type EntryDeps, reconcileEntry } from './reconcile-entry.ts'
 
@@ -35,7 +36,7 @@ export function createReconciler(deps: ReconcilerDeps) {
   }
 
   async function settle(head: BlobHead): Promise<void> {
-    const fate = await reconcileEntry(deps, { head, isLate: isLate(head, now()) })
+    const { fate, standing } = await reconcileEntry(deps, { head, isLate: isLate(head, now()) })
     if (fate === 'said') {
       metrics.reconciled.inc()
       log.info({ key: head.key }, 'announced what the outbox held')
@@ -45,7 +46,7 @@ export function createReconciler(deps: ReconcilerDeps) {
       return
     }
     unreadable.delete(head.key)
-    confirmed.add(head.key)
+    confirmed.add(head.key, standing && witnessOf(standing))
     if (fate === 'known' && isOld(head)) await removeOld(head.key)
   }
 
@@ -68,12 +69,22 @@ export function createReconciler(deps: ReconcilerDeps) {
     for (const key of unreadable) if (!listed.has(key)) unreadable.delete(key)
   }
 
+  /** Whether the log answers, and whether it has lost nothing that we know of; if it may have, that is forgotten. */
+  async function look(): Promise<boolean> {
+    try {
+      const state = await events.state()
+      confirmed.observe(state, await isInPlace(deps, confirmed.newest()))
+      return true
+    } catch {
+      confirmed.observe(undefined)
+      return false
+    }
+  }
+
   /** One look at the whole outbox. Rejects when it cannot be listed. */
   async function pass(signal: AbortSignal): Promise<void> {
-    const state = await events.state().catch(() => undefined)
-    confirmed.observe(state)
     // A log that stopped answering is not asked about every entry: each would wait for seconds.
-    let answers = state !== undefined
+    let answers = await look()
     let oldestMs = 0
     const listed = new Set<string>()
     for await (const head of outbox.list()) {

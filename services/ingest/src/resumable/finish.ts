@@ -3,6 +3,7 @@ import { randomId } from '@soundmill/events'
 import { HttpProblem } from '@soundmill/runtime'
 import { storeUnavailable } from '../problems.ts'
 import type { Accepted } from '../submit/announce.ts'
+import { readEarlier } from '../submit/earlier.ts'
 import { type SubmitDeps, submit } from '../submit/submit.ts'
 import type { Recording } from '../submit/take-recordings.ts'
 import { onAbort } from '../upload/receiving.ts'
@@ -70,8 +71,17 @@ async function finishOnce(
   // They were counted as they arrived.
   const taking = { ...deps, onBytes: () => {} }
   try {
+    const earlier = await readEarlier(deps, names)
     const recordings = recordingOf(deps, upload, signal)
-    const accepted = await submit(taking, { names, spec, recordings, signal, askFirst: true, traceparent })
+    const accepted = await submit(taking, {
+      names,
+      spec,
+      recordings,
+      signal,
+      earlier,
+
+      traceparent,
+    })
     return await settle(deps, id, doneOf(accepted, length))
   } catch (error) {
     return whatStands(deps, id, error)

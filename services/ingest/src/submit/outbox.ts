@@ -44,7 +44,7 @@ export function createOutbox(blobs: BlobStore) {
       throw new UnreadableEventError('the event is not the one its key names')
     },
 
-    /** For a submit whose entry was never sent: everything it has stored. */
+    /** Everything a submit has stored: for one whose entry was never sent, or one of an erased episode. */
     async dropSources(key: string, submitted: Submitted): Promise<void> {
       for (const blob of broughtBy(submitted, key)) await blobs.delete(blob)
     },

@@ -10,15 +10,17 @@ export type StoredCover = NonNullable<Submitted['data']['cover']>
 /** A picture that is arriving. */
 export type Cover = { filename: string; content: AsyncIterable<Uint8Array> }
 
-export type CoverKeeping = { names: Names; kept: Kept; maxCoverBytes: number; signal: AbortSignal }
+/** Without `kept` it is only measured. */
+export type CoverKeeping = { names: Names; kept?: Kept; maxCoverBytes: number; signal: AbortSignal }
 
-/** Stores a picture beside the recordings of its upload. Throws `unsupported_media_type` or `too_large`. */
+/** Stores a picture beside the recordings of its upload, or measures it. Throws `unsupported_media_type` or `too_large`. */
 export async function storeCover({ filename, content }: Cover, keeping: CoverKeeping): Promise<StoredCover> {
   const { names, kept, maxCoverBytes, signal } = keeping
   const { prefix, content: whole } = await peek(content, PICTURE_HEAD_BYTES)
   const mediaType = pictureType(prefix)
   const metered = meter(whole, { what: 'a cover', maxBytes: maxCoverBytes })
   const blob = `source/${names.episode}/${names.uploadId}/cover`
-  await kept.put(blob, metered.content, { signal })
+  if (kept) await kept.put(blob, metered.content, { signal })
+  else for await (const _ of metered.content);
   return { blob, ...metered.measured(), filename, mediaType }
 }

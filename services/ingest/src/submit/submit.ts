@@ -2,14 +2,12 @@ import type { BlobStore } from '@soundmill/blob-store'
 import type { EventLog } from '@soundmill/event-log'
 import type { Subjects, Submitted } from '@soundmill/events'
 import type { Logger } from '@soundmill/runtime'
-import { deletionOf } from '../episode/known-episode.ts'
-import { deletedEpisode } from '../jobs/problems.ts'
 import type { RequestedSpec } from '../spec/requested-spec.ts'
 import { resolveSpec } from '../spec/resolve-spec.ts'
 import type { StatedChapters } from '../spec/stated-chapters.ts'
 import { type Accepted, announce, replay } from './announce.ts'
 import type { CommitDeps } from './commit.ts'
-import { type Earlier, readEarlier } from './earlier.ts'
+import type { Earlier } from './earlier.ts'
 import { keepSpec } from './keep-spec.ts'
 import { createKept, type Kept } from './kept.ts'
 import type { StoredCover } from './store-cover.ts'
@@ -26,7 +24,7 @@ export type Upload = {
   spec: RequestedSpec
   /** From a file of their own; then the spec has none. */
   chapters?: StatedChapters | undefined
-  /** Stored under these names already; it is this submit's from now on, to keep or to drop. */
+  /** Stored under these names already, unless there is an `earlier`; this submit's from now on, to keep or to drop. */
   cover?: StoredCover | undefined
   /**
    * At least one; each is read to its end before the next one is asked for. When they end, everything has
@@ -35,8 +33,8 @@ export type Upload = {
   recordings: AsyncIterable<Recording>
   /** Aborted when the rest will not come. */
   signal: AbortSignal
-  /** Whether the log is asked for an earlier submit of these names before anything is stored. */
-  askFirst: boolean
+  /** What these names were used for before: then nothing is stored. */
+  earlier?: Earlier | undefined
   traceparent?: string | undefined
 }
 
@@ -45,33 +43,16 @@ export type Upload = {
  * with a problem, leaving nothing behind, or, once the entry was sent, nothing that a reconciler will not settle.
  */
 export async function submit(deps: SubmitDeps, upload: Upload): Promise<Accepted> {
-  const { names, askFirst } = upload
-  const kept = createKept(deps, upload.cover ? [upload.cover.blob] : [])
-  const earlier = askFirst ? await readEarlier(deps, names) : undefined
-  if (earlier) return compare(deps, upload, kept, earlier)
-  if (askFirst) await requireNotDeleted(deps, names, kept)
+  const { names, earlier, cover } = upload
+  if (earlier) return compare(deps, upload, earlier)
+  const kept = createKept(deps, cover ? [cover.blob] : [])
   return announce(deps, { names, kept, submitted: await prepare(deps, upload, kept) })
 }
 
-/**
- * An episode that was erased is not in the log any more, but that it was deleted is: a client that sends its key again
- * must not bring it back. When the log stops answering it is taken, and its worker ends it.
- */
-async function requireNotDeleted(deps: SubmitDeps, { episode }: Names, kept: Kept): Promise<void> {
-  const deletion = await deletionOf(deps, episode).catch(() => undefined)
-  if (!deletion) return
-  await kept.drop()
-  throw deletedEpisode(episode, deletion.event.time)
-}
-
 /** Only hashes are needed to tell whether it is the same: no use in storing it again. */
-async function compare(deps: SubmitDeps, upload: Upload, kept: Kept, earlier: Earlier): Promise<Accepted> {
-  try {
-    const sources = await measureRecordings(deps, upload.recordings)
-    return replay(upload.names, fingerprint(upload, sources), earlier)
-  } finally {
-    await kept.drop()
-  }
+async function compare(deps: SubmitDeps, upload: Upload, earlier: Earlier): Promise<Accepted> {
+  const sources = await measureRecordings(deps, upload.recordings)
+  return replay(upload.names, fingerprint(upload, sources), earlier)
 }
 
 /** Stores everything, or nothing. */

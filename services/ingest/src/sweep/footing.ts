@@ -1,6 +1,7 @@
 import type { BlobStore } from '@soundmill/blob-store'
 import type { EventLog } from '@soundmill/event-log'
-import { type Subjects, UnknownEventError, UnreadableEventError } from '@soundmill/events'
+import { type Subjects, UnreadableEventError } from '@soundmill/events'
+import { isInPlace, newestWitness } from '../witness.ts'
 import { readRecord, type SweepRecord, writeRecord } from './record.ts'
 
 export type FootingDeps = { blobs: BlobStore; events: EventLog; subjects: Subjects }
@@ -21,12 +22,12 @@ export async function takeFooting(deps: FootingDeps, storeTime: Date): Promise<F
   // The record before the log: the log can only have grown meanwhile.
   const record = await readRecord(deps.blobs)
   const { epoch } = await deps.events.state()
-  const holds = record !== undefined && record.epoch === epoch && (await isInPlace(deps, record))
-  const footing = holds ? record : { sourcesSince: storeTime, artifactsSince: BEGINNING }
-  const newest = await newestEvent(deps)
+  const held = record?.epoch === epoch && (await isInPlace(deps, record)) ? record : undefined
+  const footing = held ?? { sourcesSince: storeTime, artifactsSince: BEGINNING }
+  const newest = await newestWitness(deps)
   // A newest event from the future is no witness: the one before it serves again, if it does.
-  if (newest === 'unreadable' && !holds) throw new UnreadableEventError('the newest event cannot be read')
-  const witness = newest === 'unreadable' && holds ? record : { epoch, ...witnessOf(newest) }
+  const witness = newest === 'unreadable' ? held : { epoch, ...newest }
+  if (!witness) throw new UnreadableEventError('the newest event cannot be read')
   const { sourcesSince, artifactsSince } = footing
   await writeRecord(deps.blobs, { ...witness, sourcesSince, artifactsSince })
   return { sourcesSince, artifactsSince }
@@ -39,26 +40,4 @@ export async function moveFooting({ blobs }: FootingDeps, to: Footing): Promise<
   const later = (field: keyof Footing) => (record[field] > to[field] ? record[field] : to[field])
   const moved = { sourcesSince: later('sourcesSince'), artifactsSince: later('artifactsSince') }
   await writeRecord(blobs, { ...record, ...moved })
-}
-
-async function isInPlace({ events, subjects }: FootingDeps, { sequence, id }: SweepRecord): Promise<boolean> {
-  if (sequence === 0) return true
-  const found = await readable(() => events.first(subjects.everyEpisode, { after: sequence - 1 }))
-  return found !== 'unreadable' && found?.sequence === sequence && found.event.id === id
-}
-
-const newestEvent = ({ events, subjects }: FootingDeps) => readable(() => events.last(subjects.everyEpisode))
-
-type Found = Awaited<ReturnType<EventLog['last']>>
-
-const witnessOf = (found: Found | 'unreadable') =>
-  found && found !== 'unreadable' ? { sequence: found.sequence, id: found.event.id } : { sequence: 0, id: '' }
-
-async function readable(ask: () => Promise<Found>): Promise<Found | 'unreadable'> {
-  try {
-    return await ask()
-  } catch (err) {
-    if (err instanceof UnknownEventError || err instanceof UnreadableEventError) return 'unreadable'
-    throw err
-  }
 }

@@ -20,7 +20,7 @@ async function listen(maxSources = 1): Promise<string> {
     const { recordings } = await readForm(
       formParts(parts, request.raw, limits.signal),
       limits,
-      () => () => Promise.reject(new Error('no cover is sent here')),
+      async () => () => Promise.reject(new Error('no cover is sent here')),
     )
     let answer: z.infer<typeof Answer> = { bytes: 0 }
     for await (const recording of recordings) {

@@ -39,12 +39,12 @@ export type KeepCover = (cover: Cover) => Promise<StoredCover>
 export async function readForm(
   parts: FormParts,
   limits: FormLimits,
-  begin: (spec: RequestedSpec | undefined) => KeepCover,
+  begin: (spec: RequestedSpec | undefined) => Promise<KeepCover>,
 ): Promise<Form> {
   let part = await parts.next()
   const isSpec = part?.fieldname === 'spec'
   const spec = part && isSpec ? await specOf(part) : undefined
-  const context = { isSpec, signal: limits.signal, keepCover: begin(spec) }
+  const context = { isSpec, signal: limits.signal, keepCover: await begin(spec) }
   if (isSpec) part = await parts.next()
   let form: Beside = spec ? { spec } : {}
   for (; part; part = await parts.next()) {

@@ -53,7 +53,8 @@ describe('npm run erase', () => {
 
     const unknown = await run(environment, newId())
     expect(unknown.code).toBe(1)
-    expect(unknown.printed).toContain('is not deleted')
+    expect(unknown.printed).toMatch(/^soundmill erase: episode \S+ is not deleted: DELETE/m)
+    expect(unknown.printed).not.toContain('"stack"')
     expect((await run(environment, 'no-id')).code).toBe(78)
     expect((await run(environment)).printed).toContain('say which episodes')
   })

@@ -45,7 +45,9 @@ describe('erasing a deleted episode', () => {
     const { episode } = await deletedEpisode()
     await run(episode)
     expect(await run(episode)).toMatchObject({ events: 0 })
-    expect(await factsOf(episode)).toEqual(['deleted', 'erased'])
+    expect(new Set(await factsOf(episode))).toEqual(new Set(['deleted', 'erased']))
+    await Promise.all([run(episode), run(episode)])
+    expect(new Set(await factsOf(episode))).toEqual(new Set(['deleted', 'erased']))
   })
 
   it('goes on where it was killed', async () => {
@@ -65,6 +67,39 @@ describe('erasing a deleted episode', () => {
     expect(await factsOf(episode)).toEqual(['deleted'])
     await erase(deps, episode)
     expect(await factsOf(episode)).toEqual(['deleted', 'erased'])
+  })
+
+  it('is said again when more came after it, in the same run', async () => {
+    const { deps, deletedEpisode, events, factsOf, purge } = await setup()
+    const scene = await deletedEpisode()
+    let times = 0
+    const overtaken: EraseDeps = {
+      ...deps,
+      async purge(where) {
+        if (++times === 2) await events.append(exampleOf('rendered', scene))
+        return purge(where)
+      },
+    }
+    expect(await erase(overtaken, scene.episode)).toMatchObject({ events: 9 })
+    expect(await factsOf(scene.episode)).toEqual(['deleted', 'erased', 'erased'])
+  })
+
+  it('is said again when more came after it, in a later run, also after one that was killed', async () => {
+    const killed = new Error('killed')
+    const { deps, deletedEpisode, run, events, factsOf, purge } = await setup()
+    const scene = await deletedEpisode()
+    await run(scene.episode)
+    await events.append(exampleOf('rendered', scene))
+    const after: EraseDeps = {
+      ...deps,
+      async purge(where) {
+        await purge(where)
+        throw killed
+      },
+    }
+    await expect(erase(after, scene.episode)).rejects.toBe(killed)
+    await run(scene.episode)
+    expect(await factsOf(scene.episode)).toEqual(['deleted', 'erased', 'erased'])
   })
 
   it('takes the record of its resumable upload along, and no other', async () => {

@@ -29,12 +29,12 @@ export class NotErasableError extends Error {
 
 /**
  * Forgets a deleted episode: what is left of it in the store, the records of its resumable upload, and every event
- * but `deleted`; then says `erased`, so that whoever follows forgets it, too. Again is harmless, also after it was
+ * but `deleted`; then says `erased`, once more when it was said before, so that whoever follows forgets it, too. Again is harmless, also after it was
  * killed anywhere. Throws NotErasableError for an episode that is not deleted, or does not come to rest in time.
  * Rejects with LogUnavailableError, StoreUnavailableError and what `purge` rejects with.
  */
 export async function erase(deps: EraseDeps, episode: string): Promise<Erased> {
-  const { events, subjects, log, purge } = deps
+  const { events, subjects, log } = deps
   const deletion = await events.last(subjects.pattern('deleted', { episode }))
   if (!deletion) {
     throw new NotErasableError(`episode ${episode} is not deleted: DELETE /v1/episodes/${episode} first`)
@@ -42,12 +42,25 @@ export async function erase(deps: EraseDeps, episode: string): Promise<Erased> {
   const where = { show: deletion.event.show, episode }
   await atRest(deps, where)
   await dropUploads(deps, episode)
-  const before = await purge(where)
-  await sayErased(deps, where)
-  // Of a worker that was overtaken long ago and spoke only now.
-  const late = await purge(where)
-  log.info({ ...where, events: before + late }, 'erased')
-  return { ...where, events: before + late }
+  const taken = await forget(deps, where)
+  log.info({ ...where, events: taken }, 'erased')
+  return { ...where, events: taken }
+}
+
+/**
+ * Whoever follows keeps what came after the last `erased`. So that is said after every purge that took something (a
+ * worker that was overtaken long ago may have spoken only now), and once in every run: nobody can tell any more what
+ * one took that was killed.
+ */
+async function forget(deps: EraseDeps, where: Where): Promise<number> {
+  const { purge, signal } = deps
+  let taken = await purge(where)
+  for (let late = 1; late > 0; taken += late) {
+    signal.throwIfAborted()
+    await sayErased(deps, where)
+    late = await purge(where)
+  }
+  return taken
 }
 
 /**
@@ -80,8 +93,7 @@ function requirePatience(
   if (waitedMs >= waitMs) throw new NotErasableError(`episode ${episode} is not at rest: ${left}`)
 }
 
-async function sayErased({ events, subjects }: EraseDeps, where: Where): Promise<void> {
-  if (await events.last(subjects.pattern('erased', where))) return
+async function sayErased({ events }: EraseDeps, where: Where): Promise<void> {
   const erased: EventOf<'erased'> = {
     fact: 'erased',
     ...eventHeader({ source: 'operator', ...where }),

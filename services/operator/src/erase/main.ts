@@ -21,4 +21,5 @@ await runOnce('erase', Config, async ({ config, log, use, closing: signal }) => 
   const purge = (where: Where) => eraseEpisode(nats, where)
   const subjects = subjectsOf(config.SOUNDMILL_NAMESPACE)
   await eraseAll({ events, blobs, subjects, log, purge, waitMs, quietMs, signal }, episodes)
+  process.stderr.write(`erased: ${episodes.join(', ')}\n`)
 })
