@@ -4,6 +4,7 @@ import type { EventLog, Recorded } from '@soundmill/event-log'
 import { openJetStreamLog } from '@soundmill/event-log/jetstream'
 import { type EpisodeEvent, type EventOf, type Fact, subjectsOf } from '@soundmill/events'
 import { Client } from 'minio'
+import { BALLAST } from './fill-log.ts'
 import type { WorldServers } from './servers.ts'
 
 /** The store and the log as they are, past every line. */
@@ -11,7 +12,7 @@ export type Behind = {
   blobs: BlobStore
   events: EventLog
   list(prefix: string): Promise<BlobHead[]>
-  /** Everything in the log that can be read, in its order. */
+  /** Everything in the log that can be read, in its order, but for the ballast of tests that fill it. */
   history(): Promise<Recorded[]>
   /** Everything of one fact that stands in the log, oldest first; of one job, or of all. */
   factsOf<F extends Fact>(fact: F, where?: { episode?: string; job?: string }): Promise<EventOf<F>[]>
@@ -39,7 +40,9 @@ export function openBehind({ natsUrl, s3 }: WorldServers, namespace: string): Be
 
   async function history(): Promise<Recorded[]> {
     const found: Recorded[] = []
-    const following = await events.follow({ after: undefined }, async (recorded) => void found.push(recorded))
+    const following = await events.follow({ after: undefined }, async (recorded) => {
+      if (recorded.event.show !== BALLAST) found.push(recorded)
+    })
     await following.caughtUp
     await following.stop()
     return found

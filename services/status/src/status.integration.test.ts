@@ -52,6 +52,29 @@ describe.skipIf(!server)('a view in MongoDB', () => {
     expect(await everything(await runStatus(around))).toEqual(lived)
   })
 
+  it('leaves nothing of an erased episode in what a crash has left', async () => {
+    const around = await surroundings(nats())
+    const database = newDatabase()
+    const status = await runStatus(around, { store: openStore(database) })
+    const client = new MongoClient(database.href)
+    onTestFinished(() => client.close())
+    const sets = [7_200_000, 60_000].map((age) => `v2_${(Date.now() - age).toString(36)}_00000000`)
+    for (const set of sets) await client.db().collection(`timeline_${set}`).insertOne({ left: 'by a crash' })
+    const [stale = ''] = sets
+    await client
+      .db()
+      .collection<{ _id: string; claimed: string; at: Date }>('projection')
+      .insertOne({ _id: `rebuild ${stale}`, claimed: stale, at: new Date(Date.now() - 660_000) })
+    const names = async () =>
+      (await client.db().listCollections({}, { nameOnly: true }).toArray()).map(({ name }) => name)
+    await seen(status, scene.episode, await say(around, tell.submitted(scene), tell.deleted(scene)))
+    expect(await names()).toContain(`timeline_${stale}`)
+    await say(around, tell.erased(scene))
+    const isGone = async () => !(await names()).includes(`timeline_${stale}`)
+    await until(isGone, { what: 'the leftover to be dropped' })
+    expect(await names()).toContain(`timeline_${sets[1]}`)
+  })
+
   it('is kept by several processes at once, whose lines break again and again, as if by one', async () => {
     const around = await surroundings(nats())
     const database = newDatabase()

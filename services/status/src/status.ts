@@ -14,6 +14,7 @@ import { measureQueue } from './queue/measure-queue.ts'
 import { createProgressMemory } from './queue/progress-memory.ts'
 import { createQueue } from './queue/queue.ts'
 import type { StatusStore } from './store/index.ts'
+import { keepTidy } from './store/keep-tidy.ts'
 
 /** What the service is given, and what about it can be tuned. */
 export type StatusOptions = {
@@ -43,7 +44,8 @@ export function createStatus(options: StatusOptions): Service {
   const news = createNews()
   const progress = createProgressHub()
   const tail = createTail()
-  const projection = createProjection({ events, store, news, tail, log })
+  const tidying = keepTidy(store, log)
+  const projection = createProjection({ events, store, news, tail, log, onErased: tidying.soon })
   const closing = new AbortController()
   // Every open stream listens for it.
   setMaxListeners(0, closing.signal)
@@ -74,18 +76,20 @@ export function createStatus(options: StatusOptions): Service {
       () => closing.abort(),
     ),
     async start() {
+      memory.begin()
       stopListening = events.progress.listen((report) => {
         progress.report(report)
         memory.hear(report)
       })
       projection.start()
+      tidying.start()
     },
     waitingFor: () => (projection.caughtUp() ? undefined : 'the view to catch up'),
     async stop() {
       closing.abort()
       stopListening()
       progress.close()
-      await projection.stop()
+      await Promise.all([projection.stop(), tidying.stop()])
     },
   }
 }

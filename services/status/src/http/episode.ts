@@ -8,7 +8,7 @@ import { EpisodeJson, episodeJson } from './episode-json.ts'
 import { readUntil } from './patience.ts'
 import { reachPosition } from './position.ts'
 import { EpisodeParams, WaitQuery } from './query.ts'
-import { OF_AN_EPISODE, present } from './refusals.ts'
+import { AT_A_POSITION, present } from './refusals.ts'
 
 /** One episode, now or when it is finished. */
 export function episodeRoute(deps: RouteDeps): FastifyPluginAsyncZod {
@@ -30,7 +30,7 @@ export function episodeRoute(deps: RouteDeps): FastifyPluginAsyncZod {
           querystring: WaitQuery,
           response: { 200: EpisodeJson },
         },
-        config: { refuses: OF_AN_EPISODE },
+        config: { refuses: AT_A_POSITION },
       },
       async ({ params: { episode }, query }, reply) => {
         const patience = { ...deps, reply, until: performance.now() + query.timeoutSeconds * 1000 }

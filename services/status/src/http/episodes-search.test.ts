@@ -64,6 +64,18 @@ describe('the list of episodes is of those', () => {
     expect(await names('q=orro')).toEqual([])
   })
 
+  it('in whose title, of a script without spaces, there is what is asked for', async () => {
+    const scene = newScene()
+    const { read } = await statusTold(nats(), tell.submitted(scene, { title: '東京駅ガイド: Große हिन्दी' }))
+    const count = async (q: string) => {
+      const { episodes } = await read(EpisodesPage, `/v1/episodes?q=${encodeURIComponent(q)}`)
+      return episodes.length
+    }
+    for (const q of ['東京', '京駅', '駅', '駅ガイ', 'GROSSE', 'große', 'हिन्दी'])
+      expect(await count(q)).toBe(1)
+    for (const q of ['東駅', '大阪', 'हनद']) expect(await count(q)).toBe(0)
+  })
+
   it('created in a time that is told in any zone', async () => {
     const { names, list } = await fourEpisodes()
     const [, three] = (await list('')).episodes
@@ -112,9 +124,16 @@ describe('the list of episodes refuses', () => {
     expect(await ask('sort=size')).toMatchObject({ status: 400 })
     expect(await ask('outcome=lost')).toMatchObject({ status: 400 })
     expect(await ask('q=!!!')).toMatchObject(refused('query/q', 'has no letter and no digit to search for'))
+    const long = encodeURIComponent(
+      String.fromCodePoint(...Array.from({ length: 40 }, (_, at) => 0x4e00 + at)),
+    )
+    expect(await ask(`q=${long}`)).toMatchObject(refused('query/q', /32 pairs/))
     expect(await ask('q=a+b+c+d+e+f+g+h+i')).toMatchObject(refused('query/q', 'has more than 8 words'))
     expect(await ask(`q=${'a'.repeat(201)}`)).toMatchObject({ status: 400 })
     expect(await ask('createdAfter=yesterday')).toMatchObject(refused('query/createdAfter', /RFC 3339/))
+    for (const beyond of ['0000-01-01T00:00:00%2B01:00', '9999-12-31T23:00:00-02:00']) {
+      expect(await ask(`createdBefore=${beyond}`)).toMatchObject(refused('query/createdBefore', /0 to 9999/))
+    }
     expect(await ask('createdAfter=2026-01-01')).toMatchObject(refused('query/createdAfter', /RFC 3339/))
   })
 

@@ -19,15 +19,17 @@ export async function* eventStream(deps: RouteDeps, options: StreamOptions): Asy
   const { signal, opening = '' } = options
   const reader = createFactReader(deps, options)
   const sources = listenTo(deps, options)
+  let isQuiet = false
   try {
     yield Buffer.from(`retry: ${RECONNECT_MS}\n\n${opening}`)
     while (!signal.aborted) {
-      const reading = sources.hasNews() ? await reader.next() : undefined
+      const reading = sources.hasNews() ? await reader.next(isQuiet) : undefined
       yield* reading?.frames ?? []
       if (reading?.isOver) return
       if (reading?.hasMore) sources.expectNews()
       else yield* sources.progress()
-      if (await sources.bell.rung(deps.heartbeatMs)) continue
+      isQuiet = !(await sources.bell.rung(deps.heartbeatMs))
+      if (!isQuiet) continue
       yield STILL_HERE
       // Whatever was missed, a store that did not answer included, is made up for now.
       sources.expectNews()

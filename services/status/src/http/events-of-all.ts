@@ -24,7 +24,9 @@ const schema = {
     'across reconnects to any process. A position that is ahead of this process is waited for. One of a log that is no ' +
     'more (it was made anew, or has lost its end) is answered by a first `event: reset`, `data: {"reason": "other-log", ' +
     '"position": …}`: what was heard before is not the past of what follows, which begins at that position; read anew ' +
-    'what you keep. One that is no position is refused with 400. It never ends by itself, but when the views are ' +
+    'what you keep. One that is no position is refused with 400. What was said of an ' +
+    'episode before it was deleted is told as it was said, title and file names included; only what is erased is not ' +
+    'told any more. It never ends by itself, but when the views are ' +
     'rebuilt: connect again.',
   tags: ['events'],
   operationId: 'followAll',

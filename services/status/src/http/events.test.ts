@@ -4,6 +4,8 @@ import { type EpisodeEvent, encode } from '@soundmill/events'
 import { newScene } from '@soundmill/events/examples'
 import { until } from '@soundmill/test-support'
 import { describe, expect, it } from 'vitest'
+import type { Views } from '../store/index.ts'
+import { openMemoryStore } from '../store/memory.ts'
 import { runStatus, say, seen, surroundings } from '../testing/status.ts'
 import * as tell from '../testing/story.ts'
 import { listenTo } from '../testing/stream.ts'
@@ -106,6 +108,28 @@ describe('a stream of events', () => {
     await open.facts(2)
     const both = await say(around, tell.submitted(again), tell.canceled(again))
     expect((await open.facts(4)).at(-1)?.id).toBe(both[1]?.position)
+  })
+
+  it('ends when no job is open also for a client who had heard that before the views did', async () => {
+    const scene = newScene()
+    const around = await surroundings(nats())
+    const said = await say(around, tell.submitted(scene), tell.canceled(scene))
+    const memory = openMemoryStore()
+    let isBehind = true
+    const late = ({ place, ...views }: Views): Views => ({
+      ...views,
+      place: place && isBehind ? { ...place, sequence: 1 } : place,
+    })
+    const status = await runStatus(around, {
+      store: { ...memory, read: (ask) => memory.read((views) => ask(late(views))) },
+      heartbeatMs: 50,
+    })
+    const url = `${status.url}/v1/episodes/${scene.episode}/events?until=finished`
+    const stream = await listenTo(url, { 'last-event-id': said[1]?.position ?? '' })
+    await until(() => stream.comments() > 0, { what: 'a stream that goes on' })
+    isBehind = false
+    await stream.end
+    expect(stream.all).toEqual([])
   })
 
   it('ends with the deletion of the episode', async () => {

@@ -66,23 +66,28 @@ export function createFactReader({ store, tail }: FactSources, options: FactRead
     return untilFinished && store.read((views) => isFinished(views, episode, reached))
   }
 
-  async function read(): Promise<Reading> {
+  async function read(isAsking: boolean): Promise<Reading> {
     const kept = tail.read({ ...whose, set, after: cursor })
     const found = kept ?? (await store.read(fromStore))
     if (found === 'over') return { frames: [], hasMore: false, isOver: true }
     const { told, reached, hasMore } = found
     // Nothing new, nothing to ask the store about.
-    const over = kept && told.length === 0 ? false : await isOver(found)
+    const isNew = !kept || told.length > 0 || isAsking
+    const over = isNew && (await isOver(found))
     if (!kept) limit = nextLimit(told)
     cursor = reached
     return { frames: told.map(({ frame }) => frame), hasMore, isOver: over }
   }
 
   return {
-    /** Undefined when the store does not answer: a stream outlives that, for it could only be opened again. */
-    async next(): Promise<Reading | undefined> {
+    /**
+     * Undefined when the store does not answer: a stream outlives that, for it could only be opened again.
+     * `isAsking`: whether it is over is asked also when nothing is new. Who went on from ahead of the views heard
+     * everything before the views could tell.
+     */
+    async next(isAsking = false): Promise<Reading | undefined> {
       try {
-        return await read()
+        return await read(isAsking)
       } catch (error) {
         if (error instanceof ViewsUnavailableError) return undefined
         throw error

@@ -8,7 +8,7 @@ import { JobJson, jobJson } from './job-json.ts'
 import { readUntil } from './patience.ts'
 import { reachPosition } from './position.ts'
 import { EpisodeParams, WaitQuery } from './query.ts'
-import { OF_AN_EPISODE, present } from './refusals.ts'
+import { AT_A_POSITION, OF_AN_EPISODE, present } from './refusals.ts'
 import { storedSpec } from './stored-spec.ts'
 
 const JobParams = EpisodeParams.extend({ job: Uuid })
@@ -57,7 +57,7 @@ export function jobsRoutes(deps: RouteDeps): FastifyPluginAsyncZod {
           querystring: WaitQuery,
           response: { 200: JobJson },
         },
-        config: { refuses: OF_AN_EPISODE },
+        config: { refuses: AT_A_POSITION },
       },
       async ({ params: { episode, job }, query }, reply) => {
         const patience = { ...deps, reply, until: performance.now() + query.timeoutSeconds * 1000 }

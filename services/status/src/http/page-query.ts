@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { PAGE_SORTS, type PageFilters } from '../store/index.ts'
 import { EPISODE_STATES } from '../views/episode-view.ts'
 import { OUTCOMES } from '../views/job-view.ts'
-import { wordsOf } from '../views/words.ts'
+import { askedWordsOf } from '../views/words.ts'
 import { MAX_CURSOR } from './page-cursor.ts'
 import { invalid } from './position.ts'
 
@@ -13,15 +13,25 @@ const AnySha256 = z
   .regex(/^[0-9a-fA-F]{64}$/, 'must be a SHA-256: 64 hexadecimal digits')
   .toLowerCase()
 
-const Instant = z.iso.datetime({
-  offset: true,
-  error: 'must be an RFC 3339 time, as 2026-11-24T06:00:00Z; in an address, + is written %2B',
-})
+/** What lies beyond, in UTC, would be written with more digits of the year, and be compared with the others wrongly. */
+const [FIRST, LAST] = ['0000-01-01T00:00:00Z', '9999-12-31T23:59:59.999Z'].map(Date.parse)
+
+const Instant = z.iso
+  .datetime({
+    offset: true,
+    error: 'must be an RFC 3339 time, as 2026-11-24T06:00:00Z; in an address, + is written %2B',
+  })
+  .refine(
+    (time) => !(Date.parse(time) < Number(FIRST) || Date.parse(time) > Number(LAST)),
+    'must be of the years 0 to 9999 in UTC, too',
+  )
 
 /** What lanes, presets and codes are called. One that nobody has heard of finds nothing. */
 const Name = z.string().min(1).max(80)
 
 const MAX_WORDS = 8
+/** A word of a script without spaces is searched for by pairs of letters: so many of them, as any word has. */
+const MAX_BEGINNINGS = 32
 
 /** What `GET /v1/episodes` can be asked. Everything that is named must be so. */
 export const EpisodesQuery = z.strictObject({
@@ -37,7 +47,10 @@ export const EpisodesQuery = z.strictObject({
     .string()
     .max(200)
     .optional()
-    .describe('Beginnings of words in title and file names, at most 8; accents and case do not matter'),
+    .describe(
+      'Beginnings of words in title and file names, at most 8; accents and case do not matter. ' +
+        'Where a script has no spaces, any part of a text, by pairs of letters, at most 32',
+    ),
   createdAfter: Instant.optional().describe('Created at this time or later'),
   createdBefore: Instant.optional().describe('Created earlier than this time'),
   sort: z
@@ -68,8 +81,14 @@ export function filtersOf(query: z.infer<typeof EpisodesQuery>): PageFilters {
 }
 
 function searchedWords(q: string): string[] {
-  const words = wordsOf(q)
+  const words = askedWordsOf(q)
   if (words.length === 0) throw invalid('query/q', 'has no letter and no digit to search for')
-  if (words.length > MAX_WORDS) throw invalid('query/q', `has more than ${MAX_WORDS} words`)
-  return words
+  const beginnings = [...new Set(words.flat())]
+  if (new Set(words.map(String)).size > MAX_WORDS) {
+    throw invalid('query/q', `has more than ${MAX_WORDS} words`)
+  }
+  if (beginnings.length > MAX_BEGINNINGS) {
+    throw invalid('query/q', `has more than ${MAX_BEGINNINGS} pairs of letters to search for`)
+  }
+  return beginnings
 }

@@ -17,7 +17,9 @@ export const PlaceJson = z.object({
   reason: z
     .enum(['paused', 'no_workers'])
     .optional()
-    .describe('Why nobody can say when: nothing is taken from its lane, or nobody is there'),
+    .describe(
+      'Why nobody can say when: nothing is taken from its lane, or nobody is there; its worker was lost, if it runs',
+    ),
   basis: z
     .enum(['measured', 'assumed'])
     .describe('Whether estimates come from jobs that ended here, or nothing was measured yet'),
@@ -60,7 +62,9 @@ const InFlightJson = z.object({
   worker: z.string().optional(),
   step: z.string().optional().describe('What it was heard to do in the last half minute'),
   percent: z.number().min(0).max(100).optional().describe('Of this step'),
-  etaSeconds: Seconds.describe('Until the job is finished'),
+  etaSeconds: Seconds.optional().describe(
+    'Until the job is finished; absent when its worker was not heard for half a minute: another will take it',
+  ),
   links: z.object({ episode: z.string(), job: z.string() }),
 })
 

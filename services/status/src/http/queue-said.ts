@@ -1,4 +1,4 @@
-import { type Estimate, leftOf, waitIn } from '../queue/estimate.ts'
+import { busyOf, type Estimate, leftOf, waitIn } from '../queue/estimate.ts'
 import type { LaneSeen } from '../queue/lane-watch.ts'
 import { rounded } from '../queue/place.ts'
 import type { Queue } from '../queue/queue.ts'
@@ -13,12 +13,13 @@ export function queueJson(look: Look): QueueJson {
   const { backlog, open, lanes } = look
   const running = open.filter(({ state }) => state === 'running')
   const { hands, paces, now } = backlog
+  const busy = busyOf(backlog).length
   return {
     at: new Date(now).toISOString(),
     lanes: lanes.map((lane) => laneJson(look, lane)),
     hands: {
-      busy: running.length,
-      ...(hands !== undefined && { idle: Math.max(0, hands - running.length) }),
+      busy,
+      ...(hands !== undefined && { idle: Math.max(0, hands - busy) }),
     },
     inFlight: running.map((row) => inFlightJson(look, row)).sort(longestFirst),
     basis: paces.basis,
@@ -46,7 +47,7 @@ function laneJson({ open, truncated, backlog }: Look, { lane, state: said, depth
 }
 
 function waitJson(estimate: Estimate): Partial<LaneJson> {
-  if ('reason' in estimate) return { reason: estimate.reason }
+  if (!('start' in estimate)) return estimate
   return { estimatedWaitSeconds: rounded(estimate.start) }
 }
 
@@ -67,7 +68,7 @@ function inFlightJson({ backlog }: Look, row: OpenRow): InFlightJson {
     ...(attempt !== undefined && { attempt }),
     ...(worker !== undefined && { worker }),
     ...(heard && { step: heard.step, percent: heard.percent }),
-    etaSeconds: rounded(leftOf(backlog, row)),
+    ...(!backlog.isLost(row) && { etaSeconds: rounded(leftOf(backlog, row)) }),
     links: { episode: pathOf.episode(episode), job: pathOf.job(episode, job) },
   }
 }

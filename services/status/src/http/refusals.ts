@@ -13,6 +13,9 @@ export const OF_AN_EPISODE = [
   'view_behind',
 ] as const
 
+/** And where a client may ask for a view that contains a position: it may be one of a log that is no more. */
+export const AT_A_POSITION = [...OF_AN_EPISODE, 'conflict'] as const
+
 /** The views do not know the episode; the log may, a moment later. */
 export class UnknownEpisodeError extends HttpProblem {
   override name = 'UnknownEpisodeError'
@@ -25,7 +28,9 @@ export class UnknownEpisodeError extends HttpProblem {
 export function present(view: EpisodeView | undefined): EpisodeView {
   if (!view) throw new UnknownEpisodeError()
   if (view.deletedAt !== undefined) {
-    throw new HttpProblem(410, 'gone', `this episode was deleted at ${view.deletedAt}`)
+    const { deletedAt, erasedAt } = view
+    const erased = erasedAt === undefined ? '' : `, and erased at ${erasedAt}`
+    throw new HttpProblem(410, 'gone', `this episode was deleted at ${deletedAt}${erased}`)
   }
   return view
 }

@@ -7,7 +7,15 @@ import { createProjector, type Projector } from './projector.ts'
 import type { Tail } from './tail.ts'
 
 /** Where facts come from, where views go, and who is told. */
-export type ProjectionDeps = { events: EventLog; store: StatusStore; news: News; tail: Tail; log: Log }
+export type ProjectionDeps = {
+  events: EventLog
+  store: StatusStore
+  news: News
+  tail: Tail
+  log: Log
+  /** Called after an `erased` was written. */
+  onErased: () => void
+}
 
 /** See `createProjection`. */
 export type Projection = ReturnType<typeof createProjection>
@@ -16,7 +24,7 @@ export type Projection = ReturnType<typeof createProjection>
  * Keeps the views up with the log until it is stopped, whatever is down meanwhile. When the place it had is
  * lost (the log was made anew), it builds another set beside the one that is served, and swaps them.
  */
-export function createProjection({ events, store, news, tail, log }: ProjectionDeps) {
+export function createProjection({ events, store, news, tail, log, onErased }: ProjectionDeps) {
   const stopping = new AbortController()
   const { signal } = stopping
   const stopped = new Promise<'stopped'>((resolve) => {
@@ -58,6 +66,7 @@ export function createProjection({ events, store, news, tail, log }: ProjectionD
       onWritten(episodes, written) {
         tail.push(set.name, written)
         news.tell(episodes)
+        if (written.some(({ event }) => event.fact === 'erased')) onErased()
       },
       onSuperseded: () => supersede('superseded'),
       log,

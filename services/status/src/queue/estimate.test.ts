@@ -23,10 +23,11 @@ const running = (sequence: number, more: Partial<OpenJob> = {}) =>
 
 const backlog = (jobs: OpenJob[], more: Partial<Backlog> = {}): Backlog => ({
   ...{ open: jobs, paused: new Set<string>(), hands: 1, paces: PACES, heard: () => undefined, now: NOW },
+  isLost: () => false,
   ...more,
 })
 
-const heard = (report: Heard) => ({ heard: () => report })
+const heard = (report: Omit<Heard, 'percent'>) => ({ heard: () => ({ percent: 50, ...report }) })
 
 describe('what is left of a running job', () => {
   it('is what was expected minus what it has taken, of its step, and all of the next', () => {
@@ -35,31 +36,37 @@ describe('what is left of a running job', () => {
     expect(leftOf(backlog([]), running(1, measured))).toBe(40)
   })
 
-  it('is never less than nothing, however long it takes', () => {
-    expect(leftOf(backlog([]), running(1, { startedAt: ago(9_000), inspectedAt: ago(8_000) }))).toBe(0)
+  it('is a tenth of what it has taken, when that is more than was expected', () => {
+    const overdue = running(1, { startedAt: ago(9_000), inspectedAt: ago(8_000) })
+    expect(leftOf(backlog([]), overdue)).toBe(800)
+    expect(leftOf(backlog([], heard({ step: 'render' })), overdue)).toBe(800)
   })
 
   it('counts from the attempt that runs when an earlier one had measured', () => {
     expect(leftOf(backlog([]), running(1, { startedAt: ago(2), inspectedAt: ago(20) }))).toBe(64)
   })
 
-  it('is what its worker says of the last step of a phase, and at least that of others', () => {
+  it('is what its worker says of the whole job, whatever was expected of it', () => {
     const measuring = running(1, { startedAt: ago(2) })
     const making = running(1, { startedAt: ago(30), inspectedAt: ago(20) })
     const left = (job: OpenJob, step: string, etaSeconds: number) =>
-      leftOf(backlog([], heard({ step, percent: 50, etaSeconds })), job)
-    expect(left(measuring, 'inspect', 1)).toBe(61)
-    expect(left(measuring, 'download', 1)).toBe(64)
-    expect(left(measuring, 'download', 100)).toBe(160)
-    expect(left(making, 'render', 3)).toBe(40)
-    expect(left(making, 'render', 300)).toBe(300)
+      leftOf(backlog([], heard({ step, etaSeconds })), job)
+    expect(left(measuring, 'inspect', 100)).toBe(100)
+    expect(left(making, 'render', 21)).toBe(21)
     expect(left(making, 'verify', 2)).toBe(2)
   })
 
+  it('is at least what its worker says of the step where nothing is known of the whole', () => {
+    const measuring = running(1, { startedAt: ago(2) })
+    const left = (stepEtaSeconds: number) =>
+      leftOf(backlog([], heard({ step: 'download', stepEtaSeconds })), measuring)
+    expect(left(1)).toBe(64)
+    expect(left(100)).toBe(160)
+  })
+
   it('goes with the step that was heard where the facts are behind it, and not with one that is over', () => {
-    const rendering = heard({ step: 'verify', percent: 90, etaSeconds: 2 })
-    expect(leftOf(backlog([], rendering), running(1, { startedAt: ago(9) }))).toBe(2)
-    const inspected = heard({ step: 'inspect', percent: 100, etaSeconds: 0 })
+    expect(leftOf(backlog([], heard({ step: 'verify' })), running(1, { startedAt: ago(9) }))).toBe(60)
+    const inspected = heard({ step: 'inspect', stepEtaSeconds: 90 })
     expect(leftOf(backlog([], inspected), running(1, { startedAt: ago(9), inspectedAt: ago(3) }))).toBe(57)
   })
 })
@@ -89,9 +96,16 @@ describe('a job that waits', () => {
     expect(estimateOf(backlog(jobs, { paused }), open(2))).toEqual({ start: 66, finish: 132 })
   })
 
-  it('has none without workers; while nobody can say how many there are, one is believed in', () => {
+  it('has none without workers, and none while nobody can say how many there are', () => {
     expect(estimateOf(backlog([], { hands: 0 }), open(1))).toEqual({ reason: 'no_workers' })
-    expect(estimateOf(backlog([], { hands: undefined }), open(1))).toEqual({ start: 0, finish: 66 })
+    expect(estimateOf(backlog([], { hands: undefined }), open(1))).toEqual({})
+  })
+
+  it('has none from a hand whose worker was lost', () => {
+    const lost = running(1, { startedAt: ago(3_600) })
+    const isLost = ({ job }: OpenJob) => job === lost.job
+    expect(estimateOf(backlog([lost], { hands: 0, isLost }), open(2))).toEqual({ reason: 'no_workers' })
+    expect(estimateOf(backlog([lost], { hands: 1, isLost }), open(2))).toEqual({ start: 0, finish: 66 })
   })
 
   it('of a lane that a later release knows has none', () => {

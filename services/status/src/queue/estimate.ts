@@ -15,12 +15,14 @@ export type Backlog = {
   paces: Paces
   /** What a worker told of a job lately. */
   heard(job: string): Heard | undefined
+  /** Of a job that runs: whether its worker is gone, so that its hand is none. */
+  isLost(job: OpenJob): boolean
   /** In milliseconds since 1970. */
   now: number
 }
 
-/** In seconds from now; or why there is no telling. */
-export type Estimate = { start: number; finish: number } | { reason: 'paused' | 'no_workers' }
+/** In seconds from now; or why there is no telling: without a reason when the log does not say who is there. */
+export type Estimate = { start: number; finish: number } | { reason?: 'paused' | 'no_workers' }
 
 /** Jobs that are taken up before this one, which waits or is to be tried again: in the order they will be. */
 export function aheadOf({ open, paused }: Backlog, job: OpenJob): OpenJob[] {
@@ -43,8 +45,10 @@ export function aheadOf({ open, paused }: Backlog, job: OpenJob): OpenJob[] {
  */
 export function estimateOf(backlog: Backlog, job: OpenJob): Estimate {
   if (backlog.paused.has(job.lane)) return { reason: 'paused' }
+  if (!LANES.some((lane) => lane === job.lane)) return { reason: 'no_workers' }
   const freeIn = handsOf(backlog)
-  if (freeIn.length === 0 || !LANES.some((lane) => lane === job.lane)) return { reason: 'no_workers' }
+  if (freeIn === undefined) return {}
+  if (freeIn.length === 0) return { reason: 'no_workers' }
   const line = [...aheadOf(backlog, job), job]
   const slots = schedule(
     line.map((one) => secondsOfWork(one, backlog.paces)),
@@ -52,6 +56,15 @@ export function estimateOf(backlog: Backlog, job: OpenJob): Estimate {
   )
   return slots.at(-1) ?? { reason: 'no_workers' }
 }
+
+/** Jobs that a hand is at. */
+export const busyOf = <J extends OpenJob>({
+  open,
+  isLost,
+}: {
+  open: readonly J[]
+  isLost(job: J): boolean
+}): J[] => open.filter((job) => job.state === 'running' && !isLost(job))
 
 /** How long a job that is running will still take, in seconds. */
 export function leftOf({ paces, heard, now }: Backlog, job: OpenJob): number {
@@ -67,9 +80,10 @@ export function waitIn(backlog: Backlog, lane: string): Estimate {
   })
 }
 
-/** In how many seconds each hand is free. While nobody says how many there are: those that work, or one. */
-function handsOf(backlog: Backlog): number[] {
-  const busy = backlog.open.filter(({ state }) => state === 'running').map((job) => leftOf(backlog, job))
-  const hands = backlog.hands ?? Math.max(1, busy.length)
+/** In how many seconds each hand is free; undefined while nobody says how many there are. */
+function handsOf(backlog: Backlog): number[] | undefined {
+  const { hands } = backlog
+  if (hands === undefined) return undefined
+  const busy = busyOf(backlog).map((job) => leftOf(backlog, job))
   return [...busy, ...Array.from({ length: Math.max(0, hands - busy.length) }, () => 0)]
 }

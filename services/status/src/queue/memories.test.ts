@@ -26,6 +26,27 @@ describe('the newest progress of a job', () => {
     expect(memory.of(report.job)).toBeUndefined()
   })
 
+  it('that runs tells that its worker is lost when it is not heard for half a minute by who listens so long', () => {
+    const { now, pass } = clock()
+    const memory = createProgressMemory(now)
+    const scene = newScene()
+    const NOW = Date.UTC(2026, 0, 1)
+    const job = { ...scene, startedAt: new Date(NOW - 30_000).toISOString() }
+    pass(29_999)
+    expect(memory.isLost(job, NOW)).toBe(false)
+    pass(1)
+    expect(memory.isLost(job, NOW)).toBe(true)
+    expect(memory.isLost(job, NOW - 1)).toBe(false)
+    expect(memory.isLost({ job: scene.job }, NOW)).toBe(false)
+    memory.hear({ ...scene, step: 'render', percent: 1 })
+    pass(29_999)
+    expect(memory.isLost(job, NOW)).toBe(false)
+    pass(1)
+    expect(memory.isLost(job, NOW)).toBe(true)
+    memory.begin()
+    expect(memory.isLost(job, NOW)).toBe(false)
+  })
+
   it('stays when others are forgotten', () => {
     const { now, pass } = clock()
     const memory = createProgressMemory(now)

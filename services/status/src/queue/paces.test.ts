@@ -51,6 +51,14 @@ describe('paces', () => {
     expect(pacesOf(jobs)).toMatchObject({ measuring: 300, making: 30, basis: 'measured', jobs: 5 })
   })
 
+  it('are those of the long job where short ones only tell what every job costs', () => {
+    const short = ended(1, 2, { durationSeconds: 10 })
+    const long = ended(5, 60, { durationSeconds: 1_500 })
+    expect(pacesOf([...Array.from({ length: 20 }, () => short), long])).toMatchObject({
+      ...{ measuring: 300, making: 25, jobs: 21 },
+    })
+  })
+
   it('guess the length of what was not decoded yet by its media type, then by all that was seen', () => {
     const big = { mediaType: 'audio/x-own', bytes: 60_000_000 }
     const paces = pacesOf([ended(2, 20), ended(2, 20), ended(2, 20, big)])

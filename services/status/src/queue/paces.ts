@@ -1,5 +1,5 @@
 import type { EndedJob, JobSize } from '../views/job-keys.ts'
-import { median } from './quantile.ts'
+import { median, weighedMedian } from './quantile.ts'
 import { speedOf } from './speed.ts'
 
 /** How fast work goes here, as far as it was seen. */
@@ -31,19 +31,28 @@ const ASSUMED_BYTES_PER_SECOND = new Map([
 ])
 const ASSUMED_BYTES_PER_SECOND_OF_OTHERS = 16_000
 
-/** What jobs that ended tell of those to come. Medians: a job that took an hour does not spoil it. */
+/**
+ * What jobs that ended tell of those to come. Medians, in which each counts as much as its audio is long: a job of ten
+ * seconds tells mostly of what every job costs, a long one of the pace; and one that hung for an hour spoils nothing.
+ */
 export function pacesOf(ended: readonly EndedJob[]): Paces {
-  const speeds = ended.map(speedOf)
-  const measuring = median(speeds.flatMap((speed) => speed.measuring ?? []))
-  const making = speeds.flatMap((speed) => speed.making ?? [])
-  const medianMaking = median(making)
+  const measuring = paceOf(ended, 'measuring')
+  const making = paceOf(ended, 'making')
   return {
-    measuring: measuring ?? ASSUMED.measuring,
-    making: medianMaking ?? ASSUMED.making,
+    measuring: measuring.pace ?? ASSUMED.measuring,
+    making: making.pace ?? ASSUMED.making,
     ...densities(ended),
-    basis: measuring === undefined || medianMaking === undefined ? 'assumed' : 'measured',
-    jobs: making.length,
+    basis: measuring.pace === undefined || making.pace === undefined ? 'assumed' : 'measured',
+    jobs: making.jobs,
   }
+}
+
+function paceOf(ended: readonly EndedJob[], step: 'measuring' | 'making') {
+  const speeds = ended.flatMap((job) => {
+    const value = speedOf(job)[step]
+    return value === undefined ? [] : { value, weight: job.durationSeconds ?? 0 }
+  })
+  return { pace: weighedMedian(speeds), jobs: speeds.length }
 }
 
 function densities(ended: readonly EndedJob[]) {

@@ -16,7 +16,7 @@ export type Place = {
   atLeast?: true
   estimatedStartSeconds?: number
   estimatedFinishSeconds?: number
-  /** Why there is no estimate. */
+  /** Why there is no estimate; absent with it when the log does not answer. */
   reason?: 'paused' | 'no_workers'
   /** What the paces of the estimate come from. */
   basis: 'measured' | 'assumed'
@@ -31,6 +31,7 @@ type Look = Awaited<ReturnType<Queue['look']>>
 export function placeOf({ backlog, truncated }: Look, job: OpenJob): Place {
   const { job: id, lane, state } = job
   const place = { job: id, lane, state, basis: backlog.paces.basis }
+  if (state === 'running' && backlog.isLost(job)) return { ...place, reason: 'no_workers' }
   if (state === 'running') {
     const heard = backlog.heard(id)
     const progress = heard && { step: heard.step, percent: heard.percent }
@@ -41,7 +42,7 @@ export function placeOf({ backlog, truncated }: Look, job: OpenJob): Place {
   const isBeyond = truncated.has(lane) && !backlog.open.some((one) => one.job === id)
   const waiting = { ...place, position, ahead: ahead.length, ...(isBeyond && { atLeast: true as const }) }
   const estimate = estimateOf(backlog, job)
-  if ('reason' in estimate) return { ...waiting, reason: estimate.reason }
+  if (!('start' in estimate)) return { ...waiting, ...estimate }
   return {
     ...waiting,
     estimatedStartSeconds: rounded(estimate.start),

@@ -6,10 +6,11 @@ const FORGOTTEN_AFTER_MS = 30_000
 /** See `createProgressMemory`. */
 export type ProgressMemory = ReturnType<typeof createProgressMemory>
 
-/** The newest report of each job that was heard of lately. Its ETA goes down while time passes. */
+/** The newest report of each job that was heard of lately. Its ETAs go down while time passes. */
 export function createProgressMemory(now: () => number = () => performance.now()) {
   /** In the order they were heard, oldest first. */
   const newest = new Map<string, { progress: Progress; at: number }>()
+  let since = now()
 
   function forget() {
     for (const [job, { at }] of newest) {
@@ -19,6 +20,19 @@ export function createProgressMemory(now: () => number = () => performance.now()
   }
 
   return {
+    /** From now on everything that is reported is heard. */
+    begin(): void {
+      since = now()
+    },
+    /**
+     * Whether nobody works this job any more, although it runs as far as the facts tell: it was begun half a minute
+     * ago, and in half a minute nothing was heard of it. `at`: milliseconds since 1970.
+     */
+    isLost({ job, startedAt }: { job: string; startedAt?: string }, at: number): boolean {
+      if (startedAt === undefined || now() - since < FORGOTTEN_AFTER_MS) return false
+      forget()
+      return at - Date.parse(startedAt) >= FORGOTTEN_AFTER_MS && !newest.has(job)
+    },
     hear(progress: Progress): void {
       forget()
       newest.delete(progress.job)
@@ -29,9 +43,13 @@ export function createProgressMemory(now: () => number = () => performance.now()
       const heard = newest.get(job)
       if (!heard) return undefined
       const { progress, at } = heard
-      const { etaSeconds, ...rest } = progress
-      if (etaSeconds === undefined) return rest
-      return { ...rest, etaSeconds: Math.max(0, etaSeconds - (now() - at) / 1000) }
+      const { etaSeconds, stepEtaSeconds, ...rest } = progress
+      const left = (seconds: number) => Math.max(0, seconds - (now() - at) / 1000)
+      return {
+        ...rest,
+        ...(etaSeconds !== undefined && { etaSeconds: left(etaSeconds) }),
+        ...(stepEtaSeconds !== undefined && { stepEtaSeconds: left(stepEtaSeconds) }),
+      }
     },
   }
 }

@@ -1,7 +1,8 @@
 import type { EventLog } from '@soundmill/event-log'
 import { LANES } from '@soundmill/events'
 import type { OpenRow, StatusStore } from '../store/index.ts'
-import type { Backlog } from './estimate.ts'
+import type { OpenJob } from '../views/job-keys.ts'
+import { type Backlog, busyOf } from './estimate.ts'
 import { createHands } from './hands.ts'
 import { type LaneSeen, watchLanes } from './lane-watch.ts'
 import { pacesOf } from './paces.ts'
@@ -47,17 +48,18 @@ export function createQueue({ store, events, memory }: QueueDeps) {
       Promise.all(LANES.map((lane) => views.openJobs({ lane, limit: LOOKED_AT }))),
     )
     const truncated = new Set<string>(LANES.filter((_, at) => rows[at]?.length === LOOKED_AT))
-    const open = rows.flat()
-    return { open, truncated, busy: open.filter(({ state }) => state === 'running').length }
+    return { open: rows.flat(), truncated }
   })
 
   return {
     /** Rejects as the store does; a log that does not answer leaves out what it would have said. */
     async look(now = Date.now()): Promise<Seen & { backlog: Backlog }> {
       const asked = [openNow('all'), lanesNow(), pacesNow('all')] as const
-      const [{ open, truncated, busy }, lanes, paces] = await Promise.all(asked)
+      const [{ open, truncated }, lanes, paces] = await Promise.all(asked)
       const paused = new Set(lanes.flatMap(({ lane, state }) => (state?.state === 'paused' ? lane : [])))
-      const backlog = { open, paused, hands: hands.count(busy, lanes), paces, heard: memory.of, now }
+      const isLost = (job: OpenJob) => memory.isLost(job, now)
+      const busy = busyOf({ open, isLost }).length
+      const backlog = { open, paused, hands: hands.count(busy, lanes), paces, heard: memory.of, isLost, now }
       return { open, lanes, truncated, backlog }
     },
   }

@@ -27,6 +27,11 @@ describe('throughput', () => {
     })
   })
 
+  it('is exact enough for a few seconds of audio', () => {
+    const { audioHours } = statsOf([], [ended(60, { durationSeconds: 11 })], NOW).throughput.lastHour
+    expect(audioHours * 3600).toBeCloseTo(11, 2)
+  })
+
   it('is of a shorter time, and says so, where more ended in it than was looked at', () => {
     const rows = Array.from({ length: MEASURED_OVER }, (_, at) => ended(at + 1))
     const { lastHour, lastDay } = statsOf([], rows, NOW).throughput

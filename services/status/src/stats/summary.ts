@@ -42,7 +42,8 @@ export function throughputOf(
     seconds: toThousandths(span),
     jobs: ended.length,
     succeeded: made.length,
-    audioHours: toThousandths(sum(({ durationSeconds = 0 }) => durationSeconds) / 3600),
+    // To a hundredth of a second.
+    audioHours: Math.round(sum(({ durationSeconds = 0 }) => durationSeconds) / 0.0036) / 1e6,
     bytes: sum(({ bytes }) => bytes),
   }
 }

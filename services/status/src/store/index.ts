@@ -42,6 +42,13 @@ export interface StatusStore {
    */
   serve(set: string): Promise<void>
 
+  /**
+   * Drops the sets that nobody needs: what a crash has left, in which there may be what was erased since. Spared is
+   * what is an hour old at most, or claimed by a rebuild that was heard of in the last ten minutes. Rejects with
+   * ViewsUnavailableError.
+   */
+  tidy(): Promise<void>
+
   close(): Promise<void>
 }
 

@@ -51,6 +51,9 @@ export function openMemoryStore(): StatusStore {
       for (const name of sets.keys()) if (name !== set) sets.delete(name)
     },
 
+    // What a crash leaves in memory is gone with it.
+    tidy: async () => {},
+
     async close() {
       sets.clear()
       pointer = {}

@@ -23,9 +23,10 @@ function titleOf(view: EpisodeView): string {
   if (view.state === 'deleted') return ''
   return (view.title ?? view.sources[0]?.filename ?? '')
     .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
+    .replace(/[\u0300-\u036f]/g, '')
     .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
+    .normalize('NFC')
+    .split(/[^\p{L}\p{N}\p{M}]+/u)
     .filter(Boolean)
     .join(' ')
 }

@@ -84,6 +84,8 @@ export function openMongoStore({ url, version = PROJECTION_VERSION }: MongoStore
 
     serve: (set) => ask(() => serve(set)),
 
+    tidy: () => ask(() => dropLeftovers(db, needed)),
+
     close,
   }
 }
