@@ -76,12 +76,14 @@ describe('the command line', () => {
     expect((await soundmill('get', '-', 'episode.mp3')).out).toContain('(was there)')
   })
 
-  it('says why an episode failed and sends it through again by what it says to type', async () => {
+  it('says why an episode failed and what helps, and sends it through again when told to', async () => {
     const sent = await soundmill('submit', await broken('cut.flac'), '--wait')
     expect(sent.code).toBe(3)
     expect(sent.out).toMatch(/^failed: .+ \(truncated_input\)$/m)
-    const [, typed = ''] = /soundmill (retry \S+ --wait)/.exec(sent.out) ?? []
-    const again = await soundmill(...typed.split(' '))
+    expect(sent.out).toMatch(
+      /trying again ends the same; submit a mended file: +(npx )?soundmill submit FILE --wait/,
+    )
+    const again = await soundmill('retry', 'latest', '--wait')
     expect([again.code, again.out]).toEqual([3, expect.stringMatching(/^failed: .+ \(truncated_input\)$/m)])
     const many = await soundmill('retry', '--code', 'truncated_input', '--yes')
     expect([many.code, many.out]).toEqual([0, expect.stringMatching(/^[0-9a-f-]{36} {2}job /)])

@@ -7,6 +7,7 @@ import { createLog, type Logger } from './log.ts'
 import { createMetrics, measureProcess, type Registry } from './metrics.ts'
 import { serve } from './serve.ts'
 import type { Service } from './service.ts'
+import { TaskRefusedError } from './task-refused.ts'
 
 /** sysexits.h: something was found in an unconfigured or misconfigured state. */
 const EX_CONFIG = 78
@@ -49,7 +50,7 @@ export async function run<C extends z.ZodObject>(
 
 /**
  * A process that does one thing and ends: 0 when the task resolves, 130 or 143 when a signal kept it from
- * that, otherwise as `run`.
+ * that, otherwise as `run`. A TaskRefusedError ends it with 1 and its message on stderr, as plain text.
  */
 export async function runOnce<C extends z.ZodObject>(
   name: string,
@@ -93,6 +94,10 @@ async function live<Config>(
 
 function explain(name: string, err: unknown, log: Logger): number {
   if (err instanceof ConfigError) return complain(name, err)
+  if (err instanceof TaskRefusedError) {
+    process.stderr.write(`soundmill ${name}: ${err.message}\n`)
+    return 1
+  }
   log.fatal({ err }, 'failed')
   return 1
 }

@@ -13,6 +13,11 @@ describe('the filters', () => {
     })
   })
 
+  it('say which one was meant when an outcome is given as a state', () => {
+    expect(() => queryOf({ state: 'failed' }, now)).toThrow('--outcome failed')
+    expect(queryOf({ state: 'finished' }, now)).toEqual({ state: 'finished' })
+  })
+
   it.each([
     ['90m', '2026-11-24T10:30:00.000Z'],
     ['36h', '2026-11-23T00:00:00.000Z'],

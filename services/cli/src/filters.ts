@@ -37,6 +37,9 @@ export function withFilters(command: Command): Command {
     .option('--until <when>', 'created before')
 }
 
+/** Easily taken for states: it is what `ls` shows in that column. */
+const OUTCOMES = ['succeeded', 'failed', 'canceled']
+
 /** What the server calls those that it calls otherwise. */
 const NAMES: Partial<Record<keyof Filters, string>> = {
   search: 'q',
@@ -45,12 +48,15 @@ const NAMES: Partial<Record<keyof Filters, string>> = {
   until: 'createdBefore',
 }
 
-/** As the server wants them. `now`: milliseconds since the epoch. Throws UsageError for a time that is none. */
+/** As the server wants them. `now`: milliseconds since the epoch. Throws UsageError for a time or state that is none. */
 export function queryOf(filters: Filters, now: number): EpisodeQuery {
   const query: EpisodeQuery = {}
   for (const name of Filters.keyof().options) {
     const value = filters[name]
     if (value === undefined) continue
+    if (name === 'state' && OUTCOMES.includes(value)) {
+      throw new UsageError(`${value} is no state but how a job ended: --outcome ${value}`)
+    }
     query[NAMES[name] ?? name] = name === 'since' || name === 'until' ? timeOf(value, now) : value
   }
   return query

@@ -20,6 +20,9 @@ export const isUuid = (id: string): boolean => UUID.test(id)
 export const fitsPart = (id: string, part: string): boolean =>
   part.length >= LEAST_LETTERS && (id.startsWith(part) || id.endsWith(part))
 
+/** Whether it stands for the newest episode, whichever that is. */
+export const isNewest = (typed: string): boolean => typed === '-' || typed.toLowerCase() === 'latest'
+
 /** Which episode was meant, and which of its jobs when the id was a job's. */
 export type Found = { id: string; job?: string; episode?: Episode }
 
@@ -29,7 +32,7 @@ export type Found = { id: string; job?: string; episode?: Episode }
  */
 export async function findEpisode({ api, signal }: Context, typed: string): Promise<Found> {
   const id = typed.toLowerCase()
-  if (id === '-' || id === 'latest') return newest({ api, signal })
+  if (isNewest(id)) return newest({ api, signal })
   if (isUuid(id)) return (await whole({ api, signal }, id)) ?? { id }
   if (!/^[0-9a-f-]*$/.test(id) || id.length < LEAST_LETTERS) {
     const detail = `${printable(typed)} is no id: give a whole one, ${LEAST_LETTERS} letters or more of its beginning or end, or latest`

@@ -1,6 +1,6 @@
 import type { Context } from './context.ts'
 import { EXIT, type ExitCode, exitCodeOf } from './exit-codes.ts'
-import { TimedOutError } from './failures.ts'
+import { described, TimedOutError } from './failures.ts'
 import { placeText } from './report/place.ts'
 import { type Ended, follow, type Watched } from './watch/follow.ts'
 import type { Audience } from './watch/show-events.ts'
@@ -31,6 +31,8 @@ export async function waitFor(
     const ended = await follow(api, watched, {
       audience,
       onPlace: (place) => out.screen.progress({ step: 'waiting', percent: 0, note: placeText(place) }),
+      onBroken: (error) =>
+        out.note(`the line is broken, trying again: ${error.message} (${described(error).code})`),
       signal: AbortSignal.any([signal, deadline]),
     })
     return { ended, exit: ended.kind === 'deleted' ? EXIT.ended : exitCodeOf(ended.answer.value.outcome) }

@@ -7,7 +7,7 @@ import type { Context } from '../context.ts'
 import { EXIT } from '../exit-codes.ts'
 import { Filters, queryOf, withFilters } from '../filters.ts'
 import type { Does } from '../program.ts'
-import { agreed, selected } from '../selected.ts'
+import { agreed, named, selected } from '../selected.ts'
 import { deadlineIn } from '../wait-for.ts'
 import { Timeout } from './watch.ts'
 
@@ -26,7 +26,7 @@ export function addAct(program: Command, does: Does): void {
       .command(action.verb)
       .description(`${action.about}: those named, or all that the filters find`)
       .argument('[id...]')
-      .option('--yes', 'do not ask, where filters find many')
+      .option('--yes', 'do not ask, where filters find many, or latest ends one')
     if (action.verb === 'retry') {
       command
         .option('--to-lane <lane>', 'let it wait in this lane: normal or urgent')
@@ -42,10 +42,13 @@ async function act(context: Context, action: Action, asked: z.infer<typeof Asked
   const query = queryOf(filters, Date.now())
   const isFiltered = Object.keys(query).length > 0
   if (args.length > 0 && isFiltered) throw new UsageError('name episodes or filters, one of the two')
-  if (args.length > 0)
-    return actOnEach(context, action, args, { wait, lane: toLane, deadline: deadlineIn(timeout) })
+  const how = { wait, lane: toLane, deadline: deadlineIn(timeout) }
+  if (args.length > 0) {
+    const targets = await named(context, action, args, yes)
+    return targets === undefined ? EXIT.refused : actOnEach(context, action, targets, how)
+  }
   if (!isFiltered) throw new UsageError(`${action.verb} what? Name episodes, or filters: never everything`)
   const found = await selected(context, query, action)
   if (found.length > 0 && !(await agreed(context, action, found.length, yes))) return EXIT.refused
-  return actOnEach(context, action, found, { wait, lane: toLane, deadline: deadlineIn(timeout) })
+  return actOnEach(context, action, found, how)
 }

@@ -8,6 +8,7 @@ import type { Context } from '../context.ts'
 import { deadLetters, findDeadLetter } from '../dead-letters.ts'
 import { EXIT } from '../exit-codes.ts'
 import type { Does } from '../program.ts'
+import { adviceFor, adviceLines } from '../report/advice.ts'
 import { attemptLines, logLines } from '../report/attempts.ts'
 import { indented } from '../report/sound.ts'
 import { clock } from '../report/times.ts'
@@ -94,7 +95,7 @@ async function show(context: Context, { args: [typed] }: z.infer<typeof Shown>) 
     '',
     ...indented([...attemptLines(attempts, out.paint), ...logLines(logTail)]),
     '',
-    `  send it through again:  ${context.typed(`dead requeue ${job} --wait`)}`,
+    ...indented(adviceLines(adviceFor({ episode, job, code }), context.typed)),
   ])
   return EXIT.ok
 }

@@ -27,7 +27,8 @@ async function queue({ api, out, signal }: Context) {
 /** Lanes, hands, and what is in them. `now`: RFC 3339. */
 export function queueLines({ lanes, hands, inFlight, basis, measuredJobs }: Queue, now: string): string[] {
   const lanesHeading = ['lane', 'state', 'waiting', 'running', 'retrying', 'oldest waits', 'a new one waits']
-  const idle = hands.idle === undefined ? '' : `, ${hands.idle} idle`
+  const idle =
+    hands.idle === undefined ? ', the event log does not say how many are idle' : `, ${hands.idle} idle`
   const how =
     basis === 'measured'
       ? `measured over ${count(measuredJobs ?? 0, 'job')}`
@@ -61,14 +62,22 @@ function laneRow({
   oldest,
   ...rest
 }: Queue['lanes'][number]): string[] {
-  const { estimatedWaitSeconds, reason } = rest
   return [
     lane,
-    state ?? 'unknown',
+    state ?? 'the event log does not answer',
     String(waiting),
     String(running),
     String(retrying),
     oldest ? duration(oldest.seconds) : '',
-    estimatedWaitSeconds === undefined ? (reason ?? '').replaceAll('_', ' ') : duration(estimatedWaitSeconds),
+    waitText(state, rest),
   ]
+}
+
+/** How long a new one waits, or why nobody knows: without the log's word there is no number. */
+function waitText(
+  state: string | undefined,
+  { estimatedWaitSeconds, reason }: Pick<Queue['lanes'][number], 'estimatedWaitSeconds' | 'reason'>,
+): string {
+  if (reason !== undefined) return reason.replaceAll('_', ' ')
+  return state === undefined || estimatedWaitSeconds === undefined ? '–' : duration(estimatedWaitSeconds)
 }

@@ -58,5 +58,6 @@ const factRow = ({ time, fact, attempt, worker, source, late, data }: TimelineFa
   late ? `${fact} (late)` : fact,
   attempt === undefined ? '' : `attempt ${attempt}`,
   worker ?? source ?? '',
-  factData(fact, data),
+  // What the column of the attempt says already.
+  fact === 'started' ? '' : factData(fact, data),
 ]

@@ -16,9 +16,14 @@ export function attemptLines(attempts: readonly Attempt[], paint: Paint): string
     clock(startedAt),
     between(startedAt, endedAt),
     worker,
-    [code, reason].filter((part) => part !== undefined).join(': '),
+    becameOf({ state, code, reason }),
   ])
   return table([['attempt', '', 'since', 'took', 'worker', ''], ...rows], [0, 3])
+}
+
+function becameOf({ state, code, reason }: Pick<Attempt, 'state' | 'code' | 'reason'>): string {
+  const said = [code, reason].filter((part) => part !== undefined).join(': ')
+  return said === '' && state === 'abandoned' ? 'its worker was lost' : said
 }
 
 /** The last a tool printed, if anything. */

@@ -3,6 +3,7 @@ import type { Context } from '../context.ts'
 import { count, size } from '../terminal/numbers.ts'
 import { table } from '../terminal/table.ts'
 import type { Ended } from '../watch/follow.ts'
+import { adviceFor, adviceLines, whyText } from './advice.ts'
 import { logLines } from './attempts.ts'
 import { findingLines, indented, soundTable } from './sound.ts'
 import { painted } from './state.ts'
@@ -13,10 +14,10 @@ type Deps = Pick<Context, 'typed'> & Pick<Context['out'], 'paint'>
 export function endedLines(ended: Ended, { typed, paint }: Deps): string[] {
   if (ended.kind === 'deleted') return [`${painted(paint, 'deleted')}: ${ended.reason}`]
   const job = ended.answer.value
-  const { episode, outcome = 'finished', code, reason } = job
+  const { outcome = 'finished' } = job
   if (outcome === 'succeeded') return succeededLines(job, typed, paint)
   const lines = [
-    `${painted(paint, outcome)}: ${reason ?? 'no reason was given'} (${code ?? 'unknown'})`,
+    `${painted(paint, outcome)}: ${whyText(job)}`,
     ...(outcome === 'failed' ? [`after ${count(job.attempts.length, 'attempt')}`] : []),
     ...logLines(job.logTail),
   ]
@@ -24,8 +25,7 @@ export function endedLines(ended: Ended, { typed, paint }: Deps): string[] {
     lines[0] ?? '',
     ...indented(lines.slice(1)),
     '',
-    `send it through again:  ${typed(`retry ${episode} --wait`)}`,
-    `or ask otherwise:       ${typed(`reprocess ${episode} --preset NAME --wait`)}`,
+    ...adviceLines(adviceFor({ ...job, job: job.id }), typed),
   ]
 }
 

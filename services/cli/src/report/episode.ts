@@ -3,6 +3,7 @@ import type { Job } from '../api/job-answers.ts'
 import type { Context } from '../context.ts'
 import { size } from '../terminal/numbers.ts'
 import { table } from '../terminal/table.ts'
+import { whyText } from './advice.ts'
 import { attemptLines, logLines } from './attempts.ts'
 import { nextLines } from './next.ts'
 import { placeText } from './place.ts'
@@ -35,7 +36,7 @@ export function episodeLines(episode: Episode, job: Job | undefined, deps: Deps)
     ],
     job ? attemptLines(job.attempts, deps.paint) : [],
     logLines(job?.logTail ?? job?.attempts.at(-1)?.logTail),
-    ...soundSections(published ?? job),
+    ...soundSections(published, job),
     nextLines(episode, deps.typed),
   ]
   return sections
@@ -45,9 +46,20 @@ export function episodeLines(episode: Episode, job: Job | undefined, deps: Deps)
 
 function stateText(episode: Episode, job: Job | undefined, { paint, now }: Deps): string {
   const word = job?.outcome ?? stateOf(episode)
-  const since = job?.finishedAt ?? episode.updatedAt
+  const since = job === undefined ? episode.updatedAt : sinceOf(job, episode)
   const again = job?.retryAt === undefined ? '' : `, next attempt at ${clock(job.retryAt)}`
   return `${painted(paint, word)} since ${clock(since)} (${ago(since, now)})${again}`
+}
+
+/** Since when a job is what it is; what happens meanwhile does not change that. */
+function sinceOf({ state, attempts, submittedAt, finishedAt }: Job, { updatedAt }: Episode): string {
+  const attempt = attempts.at(-1)
+  const began: Record<string, string | undefined> = {
+    waiting: submittedAt,
+    running: attempt?.startedAt,
+    retrying: attempt?.endedAt,
+  }
+  return finishedAt ?? began[state] ?? updatedAt
 }
 
 function queueRows({ latest }: Episode): string[][] {
@@ -55,9 +67,9 @@ function queueRows({ latest }: Episode): string[][] {
   return text ? [['queue', text]] : []
 }
 
-function whyRows(ended: { code?: string | undefined; reason?: string | undefined } | undefined): string[][] {
+function whyRows(ended: Pick<Job, 'outcome' | 'code' | 'reason'> | undefined): string[][] {
   if (ended?.code === undefined) return []
-  return [['why', `${ended.reason ?? 'no reason was given'} (${ended.code})`]]
+  return [['why', whyText(ended)]]
 }
 
 function jobRows({ id, lane, spec, retryOf }: Job): string[][] {
@@ -66,13 +78,16 @@ function jobRows({ id, lane, spec, retryOf }: Job): string[][] {
   return [['job', asked], ...(retryOf === undefined ? [] : [['retry of', retryOf]])]
 }
 
-function soundSections(sound: Pick<Job, 'inspections' | 'artifacts' | 'findings'> | undefined): string[][] {
+function soundSections(published: Episode['published'], job: Job | undefined): string[][] {
+  const sound = published ?? job
+  // That nothing was found can be said when everything was looked at.
+  const isMade = published !== undefined || job?.outcome === 'succeeded'
   if (!sound || sound.inspections.length + sound.artifacts.length === 0) return []
   const { artifacts } = sound
   const files = artifacts.map(({ name, bytes, sha256 }) => [name, size(bytes), `${sha256.slice(0, 12)}…`])
   return [
     soundTable(sound),
-    findingLines(sound.findings),
+    isMade || sound.findings.length > 0 ? findingLines(sound.findings) : [],
     files.length > 0 ? table([['artifact', 'size', 'SHA-256'], ...files], [1]) : [],
   ]
 }

@@ -1,23 +1,19 @@
 import type { Episode } from '../api/answers.ts'
+import { type Advice, adviceFor, adviceLines } from './advice.ts'
 
 type Typed = (command: string) => string
 
 /** What can be typed next, each with what it is for. */
-export function nextLines({ id, state, latest, published }: Episode, typed: Typed): string[] {
-  const commands = [...nextCommands(state, latest?.outcome, published !== undefined)]
-  return commands.map(([what, command]) => `${what}  ${typed(`${command} ${id}`)}`)
-}
+export const nextLines = (episode: Episode, typed: Typed): string[] =>
+  adviceLines([...nextCommands(episode)], typed)
 
-function* nextCommands(state: string, outcome: string | undefined, isPublished: boolean) {
+function* nextCommands({ id, state, latest, published }: Episode): Generator<Advice> {
   if (state === 'deleted') return
   if (state !== 'finished') {
-    yield ['watch it with:', 'watch'] as const
-    yield ['end it with:  ', 'cancel'] as const
+    yield ['watch it with:', `watch ${id}`]
+    yield ['end it with:', `cancel ${id}`]
     return
   }
-  if (outcome !== 'succeeded') {
-    yield ['retry with:      ', 'retry'] as const
-    yield ['or ask otherwise:', 'reprocess --preset NAME'] as const
-  }
-  if (isPublished) yield ['get the files:   ', 'get'] as const
+  if (latest?.outcome !== 'succeeded') yield* adviceFor({ ...latest, episode: id })
+  if (published !== undefined) yield ['get the files:', `get ${id}`]
 }

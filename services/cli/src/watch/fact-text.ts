@@ -31,9 +31,13 @@ const TEXTS: Record<string, z.ZodType<string>> = {
   'attempt-failed': z.object({ code: Text, reason: Text }).transform(whatWentWrong),
   finished: z
     .object({ outcome: Text, code: Text.optional(), reason: Text.optional() })
-    .transform((data) =>
-      data.code === undefined ? data.outcome : `${data.outcome}: ${whatWentWrong(data)}`,
-    ),
+    .transform(({ outcome, code, reason }) => {
+      if (code === undefined) return outcome
+      // Not "canceled: canceled: canceled by request".
+      const own = code === outcome ? undefined : code
+      if (own === undefined && reason?.startsWith(outcome)) return reason
+      return [outcome, own, reason].filter((part) => part !== undefined).join(': ')
+    }),
 }
 
 function whatWentWrong({ code, reason }: { code?: string | undefined; reason?: string | undefined }): string {

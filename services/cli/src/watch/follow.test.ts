@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http'
 import { encode } from '@soundmill/events'
-import { exampleOf } from '@soundmill/events/examples'
+import { exampleOf, newScene } from '@soundmill/events/examples'
 import { describe, expect, it } from 'vitest'
 import { createApi } from '../api/api.ts'
 import { plain } from '../terminal/screen.ts'
@@ -13,10 +13,11 @@ const accepted = {
   job: '018f6e2a-0000-7000-8000-000000000002',
   position: '1-2',
 }
+const scene = { ...newScene(), episode: accepted.episode, job: accepted.job }
 const { signal } = new AbortController()
 
 const fact = (name: 'started' | 'finished', id: string) =>
-  `event: ${name}\nid: ${id}\ndata: ${new TextDecoder().decode(encode(exampleOf(name)))}\n\n`
+  `event: ${name}\nid: ${id}\ndata: ${new TextDecoder().decode(encode(exampleOf(name, scene)))}\n\n`
 
 const job = (state: string, more = {}) =>
   JSON.stringify({
@@ -62,6 +63,27 @@ describe('following a job', () => {
     expect(ended.kind === 'job' && ended.answer.value.outcome).toBe('succeeded')
     expect(behind.slice(0, 2)).toEqual([undefined, '1-3'])
     expect(lines).toEqual(['started', expect.stringMatching(/^decode +50 %$/), 'finished       succeeded'])
+  })
+
+  it('leaves out what earlier jobs did, and says once that the line is broken', async () => {
+    const answers: ((response: ServerResponse) => unknown)[] = [
+      (response) => response.writeHead(503).end('{"status":503,"code":"store_unavailable"}'),
+      (response) => response.writeHead(503).end('{"status":503,"code":"store_unavailable"}'),
+    ]
+    const earlier = new TextDecoder().decode(encode(exampleOf('started', newScene())))
+    const url = await serve((request, response) => {
+      if (!request.url?.includes('/events')) {
+        const answer = answers.shift()
+        return void (answer ? answer(response) : response.end(job('finished', { outcome: 'succeeded' })))
+      }
+      response.writeHead(200, { 'content-type': 'text/event-stream' })
+      response.end(`event: started\nid: 1-1\ndata: ${earlier}\n\n${fact('finished', '1-4')}`)
+    })
+    const broken: string[] = []
+    const { lines, ...watcher } = watching()
+    await follow(createApi(url), accepted, { ...watcher, onBroken: ({ message }) => broken.push(message) })
+    expect(lines[0]).toBe('finished       succeeded')
+    expect(broken).toEqual(['store_unavailable'])
   })
 
   it('ends with the answer that waits, whatever the stream does', async () => {

@@ -5,6 +5,7 @@ import type { Accepted } from '../api/command-answers.ts'
 import { RefusedError } from '../api/errors.ts'
 import { Job } from '../api/job-answers.ts'
 import { passes } from '../api/persist.ts'
+import { ofJob } from './of-job.ts'
 import { type Audience, showEvents } from './show-events.ts'
 import { showPlace } from './show-place.ts'
 
@@ -27,7 +28,13 @@ export type Watched = Pick<Accepted, 'episode' | 'job' | 'position'> & {
 export type Ended = { kind: 'job'; answer: Answer<Job> } | { kind: 'deleted'; reason: string }
 
 /** Who sees what happens, where it stands while it waits, and what ends the watching. */
-export type Watching = { audience: Audience; signal: AbortSignal; onPlace?(place: QueuePlace): void }
+export type Watching = {
+  audience: Audience
+  signal: AbortSignal
+  onPlace?(place: QueuePlace): void
+  /** Told once when the line is broken, and again only after an answer came in between. */
+  onBroken?(error: Error): void
+}
 
 /**
  * Shows what happens to an episode until the job has ended, and resolves with what it came to. Lines that
@@ -36,15 +43,22 @@ export type Watching = { audience: Audience; signal: AbortSignal; onPlace?(place
 export async function follow(
   api: Api,
   watched: Watched,
-  { audience, signal, onPlace }: Watching,
+  { audience, signal, onPlace, onBroken }: Watching,
 ): Promise<Ended> {
   const stop = new AbortController()
   const either = AbortSignal.any([signal, stop.signal])
   // The stream is for the eye only: what counts is the answer that waits.
-  const shown = showEvents(api, watched, { audience, signal: either }).catch(() => {})
-  if (onPlace) showPlace(api, watched, { onPlace, signal: either }).catch(() => {})
+  let hasBegun = watched.after !== undefined
+  const own = ofJob(watched.job, (message) => {
+    hasBegun = true
+    audience(message)
+  })
+  const shown = showEvents(api, watched, { audience: own, signal: either }).catch(() => {})
+  // Where it stands is said after that it was submitted.
+  const tellPlace = onPlace && ((place: QueuePlace) => hasBegun && onPlace(place))
+  if (tellPlace) showPlace(api, watched, { onPlace: tellPlace, signal: either }).catch(() => {})
   try {
-    const ended = await untilEnded(api, watched, signal)
+    const ended = await untilEnded(api, watched, { signal, onBroken })
     await Promise.race([shown, delay(LAST_FACT_WITHIN_MS, undefined, { signal })])
     return ended
   } finally {
@@ -52,10 +66,14 @@ export async function follow(
   }
 }
 
-async function untilEnded(api: Api, watched: Watched, signal: AbortSignal): Promise<Ended> {
+async function untilEnded(
+  api: Api,
+  watched: Watched,
+  { signal, onBroken }: Pick<Watching, 'signal' | 'onBroken'>,
+): Promise<Ended> {
   const { episode, job, position } = watched
   const query = new URLSearchParams({ wait: 'finished', timeoutSeconds: '30', ...(position && { position }) })
-  const hope = createHope(watched)
+  const hope = createHope(watched, onBroken)
   for (;;) {
     try {
       const answer = await api.ask(`/v1/episodes/${episode}/jobs/${job}?${query}`, Job, { signal })
@@ -71,18 +89,23 @@ async function untilEnded(api: Api, watched: Watched, signal: AbortSignal): Prom
 }
 
 /** Whether an answer may still come, after everything that came so far. */
-function createHope({ announced }: Watched) {
+function createHope({ announced }: Watched, onBroken: Watching['onBroken'] = () => {}) {
   const began = performance.now()
   let heardAt = began
+  let isBroken = false
   return {
     heard() {
       heardAt = performance.now()
+      isBroken = false
     },
     isLeft(error: unknown): boolean {
       const now = performance.now()
       // What was not announced yet will be, whenever the log is back.
       if (statusOf(error) === 404) return announced === false || now - began < SEEN_WITHIN_MS
-      return passes(error) && now - heardAt < SILENT_FOR_MS
+      if (!passes(error)) return false
+      if (!isBroken) onBroken(error)
+      isBroken = true
+      return now - heardAt < SILENT_FOR_MS
     },
   }
 }

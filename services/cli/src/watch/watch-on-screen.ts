@@ -4,14 +4,21 @@ import type { Screen } from '../terminal/screen.ts'
 import { factText } from './fact-text.ts'
 import type { Audience } from './show-events.ts'
 
+/** Steps that are over when a recording is inspected. */
+const MEASURING = ['download', 'inspect']
+
 /** A line for each fact, and below them how far it is. What is not understood is not shown. */
 export function watchOnScreen(screen: Screen): Audience {
+  let isMeasured = false
   return ({ event, data }) => {
     if (event !== 'progress') {
+      if (event === 'started' || event === 'inspected') isMeasured = event === 'inspected'
       screen.line(factText(event, data))
       return
     }
     const progress = Progress.safeParse(parsed(data))
+    // Progress goes another way than facts, and may come behind them.
+    if (isMeasured && MEASURING.includes(progress.data?.step ?? '')) return
     if (progress.success) screen.progress(progress.data)
   }
 }

@@ -30,7 +30,9 @@ describe('statistics', () => {
       episodes: { waiting: 1, running: 0, retrying: 0, finished: 2, deleted: 0 },
       outcomes: { succeeded: 1, failed: 1, canceled: 0 },
       failures: { corrupt_input: 1 },
-      throughput: { lastHour: { seconds: 3600, jobs: 2, succeeded: 1, audioHours: 0.003058, bytes: 1_152_693 } },
+      throughput: {
+        lastHour: { seconds: 3600, jobs: 2, succeeded: 1, audioHours: 0.003058, bytes: 1_152_693 },
+      },
       attempts: { 1: 1, 2: 1 },
       measured: { jobs: 2 },
     })
