@@ -6,7 +6,7 @@ import { EXAMPLES, LISTS } from '../../testing/all-filters.ts'
 import * as tell from '../../testing/story.ts'
 import type { EpisodeKeys } from '../../views/keys.ts'
 import { batchOf, servedSet } from '../contract-steps.ts'
-import type { PageFilters, Views } from '../index.ts'
+import { PAGE_SORTS, type PageFilters, type PageQuery, type Views } from '../index.ts'
 import { openMongoStore } from './index.ts'
 
 const server = inject('mongoUrl')
@@ -15,7 +15,10 @@ type Question = {
   [Name in keyof Views]: Views[Name] extends (...query: never[]) => Promise<unknown> ? Name : never
 }[keyof Views]
 
-const whole = { after: 0, limit: 10 }
+/** Far fewer than there are. */
+const PAGE = 10
+
+const whole = { after: 0, limit: PAGE }
 const { episode, job } = newScene()
 
 type Asked = (views: Views) => Promise<unknown>
@@ -102,8 +105,8 @@ describe.skipIf(!server)('a question to MongoDB', () => {
     return [...new Map(plain.map((command) => [text(command), command])).values()]
   }
 
-  const explained = async (db: Db, command: Document): Promise<Document> =>
-    db.command({ explain: command, verbosity: 'queryPlanner' })
+  const explained = async (db: Db, command: Document, verbosity = 'queryPlanner'): Promise<Document> =>
+    db.command({ explain: command, verbosity })
 
   it.each(Object.entries(QUESTIONS))(
     '(%s) is answered from an index, and sorts nothing large',
@@ -129,6 +132,21 @@ describe.skipIf(!server)('a question to MongoDB', () => {
       expect(plans).toContain(`"keyPattern":{"${key}":`)
     },
   )
+
+  it.each<PageQuery>([
+    ...PAGE_SORTS.map((sort) => ({ sort, limit: PAGE })),
+    { state: 'waiting', limit: PAGE },
+    { outcome: 'failed', limit: PAGE },
+    { outcome: 'failed', sort: 'createdAt', limit: PAGE },
+    { lane: 'normal', preset: 'podcast', limit: PAGE },
+  ])('whose order an index has reads no more than the page: %j', async (query) => {
+    const parts = await seeded()
+    const [list = {}] = await commandsOf(parts, [(views) => views.page(query)])
+    const plan = JSON.stringify(await explained(parts.db, list, 'executionStats'))
+    const [, read = 'nothing'] = /"totalDocsExamined":(\d+)/.exec(plan) ?? []
+    // One more than the page, and a little for an order that is merged from several states.
+    expect(Number(read)).toBeLessThanOrEqual(PAGE + 5)
+  })
 
   it('is not paid for with more than twenty indexes', async () => {
     const { db } = await seeded()

@@ -19,13 +19,15 @@ export async function mongoPage(
   const order = orderOf(sort)
   const asked = filterOf(filters)
   const behind = after === undefined ? [] : filterBehind(order, after)
+  const inOrder = [
+    { $sort: Object.fromEntries(order.keys.map((key) => [key, order.direction])) },
+    // One more than asked for tells whether others follow.
+    { $limit: limit + 1 },
+  ]
   const found = await episodes
     .aggregate<Found>([
       { $match: { $and: [...asked, ...behind, ...filterWhole(sort, upTo)] } },
-      { $project: { sequence: 1, firstSequence: 1, sortTitle: 1 } },
-      { $sort: Object.fromEntries(order.keys.map((key) => [key, order.direction])) },
-      // One more than asked for tells whether others follow.
-      { $limit: limit + 1 },
+      ...(hasIndex(filters, order) ? [...inOrder, KEYS] : [KEYS, ...inOrder]),
     ])
     .toArray()
   const last = found.length > limit ? found[limit - 1] : undefined
@@ -38,6 +40,21 @@ export async function mongoPage(
     ...(last && { next: markOf(order, last) }),
   }
 }
+
+const KEYS = { $project: { sequence: 1, firstSequence: 1, sortTitle: 1 } }
+
+/**
+ * Whether an index has this order with these filters (`indexes.ts`). Then the keys are taken last: a projection in
+ * front of the sort keeps MongoDB from reading in the order of the index, and it reads all that match instead.
+ */
+function hasIndex({ show: _, ...filters }: PageFilters, { keys }: PageOrder): boolean {
+  const named = Object.entries(filters).flatMap(([name, value]) => (value === undefined ? [] : [name]))
+  if (keys[0] !== 'firstSequence') return named.length === 0
+  return !named.some((name) => RANGES.has(name))
+}
+
+/** Filters that are no single value: what their index finds is in the order of those values. */
+const RANGES = new Set<string>(['words', 'createdAfter', 'createdBefore'] satisfies (keyof PageFilters)[])
 
 /** At least one condition, all of them on keys. */
 function filterOf(filters: PageFilters): Filter<EpisodeDocument>[] {
