@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openJetStreamLog } from '@soundmill/event-log/jetstream'
-import { percentile } from './percentile.ts'
-import { NAMESPACE } from './rebuild-log.ts'
+import { NAMESPACE } from '../shared/log.ts'
+import { percentile } from '../shared/percentile.ts'
 import { storyOf } from './rebuild-stories.ts'
 
 /** How far the view was behind while facts came at this rate. Delays are from "the log has it" to "the view has it". */
@@ -63,8 +63,8 @@ export async function measureLag({ url, natsUrl, perSecond, seconds, signal }: L
     }
     const took = (performance.now() - began) / 1000
     await Promise.all(asked)
-    const at = (share: number) => percentile(delays, share)
-    const delay = { p50Ms: at(0.5), p99Ms: at(0.99), mostMs: Math.max(...delays) }
+    const at = (percent: number) => percentile(delays, percent)
+    const delay = { p50Ms: at(50), p99Ms: at(99), mostMs: Math.max(...delays) }
     return { wantedPerSecond: perSecond, factsPerSecond: count / took, facts: count, ...delay, mostMessages }
   } finally {
     await events.close()

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { percentile } from './percentile.ts'
+import { percentile } from '../shared/percentile.ts'
 
 /** What is asked, by the name in the table. Page 3 is what somebody sees who turned the page twice. */
 const QUESTIONS: Record<string, string> = {
@@ -56,8 +56,8 @@ async function measured(
     }
   }
   await Promise.all(Array.from({ length: AT_ONCE }, client))
-  const at = (share: number) => percentile(took, share)
-  return { question, found, p50Ms: at(0.5), p99Ms: at(0.99), mostMs: Math.max(...took) }
+  const at = (percent: number) => percentile(took, percent)
+  return { question, found, p50Ms: at(50), p99Ms: at(99), mostMs: Math.max(...took) }
 }
 
 async function ask(path: string, signal: AbortSignal): Promise<{ count: number; next?: string }> {

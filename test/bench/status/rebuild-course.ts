@@ -2,11 +2,12 @@ import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, type Started } from '@soundmill/test-support'
+import { NAMESPACE, startLog } from '../shared/log.ts'
 import { startServer } from '../upload/server-process.ts'
 import { type LagCost, measureLag } from './lag.ts'
 import { type ListCost, measureLists } from './lists.ts'
 import { measureRebuild, type RebuildCost } from './rebuild.ts'
-import { fillLog, NAMESPACE, startLog } from './rebuild-log.ts'
+import { fillLog } from './rebuild-log.ts'
 import { measureSse, type SseCost } from './sse.ts'
 
 export type CourseOptions = {

@@ -1,28 +1,10 @@
-import { startNatsServer } from '@soundmill/event-log/nats-server'
-import { ensureTopology } from '@soundmill/event-log/topology'
 import { type EpisodeEvent, encode, subjectsOf } from '@soundmill/events'
-import type { Started } from '@soundmill/test-support'
 import { connect, headers } from 'nats'
+import { NAMESPACE } from '../shared/log.ts'
 import { storyOf } from './rebuild-stories.ts'
 
-const MAX_BYTES = 16 * 1024 ** 3
 /** Appends under way at once. */
 const WINDOW = 256
-
-export const NAMESPACE = 'bench'
-
-/** A nats-server of our own from the PATH, with the stream and the consumers of `NAMESPACE`. */
-export async function startLog(dir: string): Promise<Started<string>> {
-  const log = { info: () => {}, warn: () => {} }
-  const server = await startNatsServer({ dir, log })
-  try {
-    await ensureTopology({ url: server.url, namespace: NAMESPACE, maxBytes: MAX_BYTES })
-    return { address: server.url, stop: server.close }
-  } catch (error) {
-    await server.close()
-    throw error
-  }
-}
 
 /** Appends the stories of so many episodes, each fact confirmed. Returns how many facts that were. */
 export async function fillLog(url: string, episodes: number, signal: AbortSignal): Promise<number> {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { openJetStreamLog } from '@soundmill/event-log/jetstream'
 import { until } from '@soundmill/test-support'
-import { percentile } from './percentile.ts'
-import { NAMESPACE } from './rebuild-log.ts'
+import { NAMESPACE } from '../shared/log.ts'
+import { percentile } from '../shared/percentile.ts'
 import { storyOf } from './rebuild-stories.ts'
 import { openSseClient } from './sse-client.ts'
 
@@ -97,10 +97,10 @@ function costOf(said: Map<string, number>, heard: Map<string, number[]>, { clien
   const delays = [...said].flatMap(([id, at]) => (heard.get(id) ?? []).map((time) => Math.max(0, time - at)))
   const times = [...said.values()]
   const took = ((times.at(-1) ?? 0) - (times[0] ?? 0)) / 1_000
-  const at = (share: number) => percentile(delays, share)
+  const at = (percent: number) => percentile(delays, percent)
   return {
     ...{ clients, facts: said.size, factsPerSecond: (said.size - 1) / took, frames: delays.length },
-    ...{ p50Ms: at(0.5), p99Ms: at(0.99), mostMs: at(1) },
+    ...{ p50Ms: at(50), p99Ms: at(99), mostMs: at(100) },
   }
 }
 
