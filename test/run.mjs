@@ -1,8 +1,9 @@
 #!/usr/bin/env node
 /*
  * All tests, one project after the other: two cores are enough for that, and containers run only while
- * somebody needs them. Only what mostly waits (the faults) has company that mostly calculates (the image). Arguments go to vitest: `npm test -- libs/events`. The last line is
- * `N passed, N failed, N skipped`, whatever happened; the exit code is 0 when nothing failed.
+ * somebody needs them. Only what mostly waits (the faults) has company that mostly calculates (the image).
+ * Arguments go to vitest: `npm test -- libs/events`. At the end stand the names of what failed, and in the last
+ * line `N passed, N failed, N skipped`, whatever happened; the exit code is 0 when nothing failed.
  *
  * SOUNDMILL_TEST_NO_SKIP=1 makes a skipped test a failure: for where everything is there, so that nobody
  * trusts in tests that did not run.
@@ -23,13 +24,13 @@ const chosen = args.some((arg) => arg.startsWith('--project'))
 const stages = chosen ? [[]] : [['unit'], ['integration'], ['journey'], ['faults', 'image'], ['quiet']]
 
 let interrupted = false
-const total = { passed: 0, failed: 0, skipped: [] }
+const total = { passed: 0, failed: [], skipped: [] }
 for (const stage of stages) {
   if (interrupted) break
   const runs = chosen ? [[]] : stage.map((name) => ['--project', name])
   for (const tally of await Promise.all(runs.map((project) => runVitest([...project, ...args])))) {
     total.passed += tally.passed
-    total.failed += tally.failed
+    total.failed.push(...tally.failed)
     total.skipped.push(...tally.skipped)
   }
 }
@@ -48,9 +49,8 @@ async function runVitest(options) {
     ),
   )
   const tally = read(file)
-  if (code === 0 || tally.failed > 0) return tally
-  console.log(`vitest ended with ${code} though no test failed, which counts as a failure`)
-  return { ...tally, failed: 1 }
+  if (code === 0 || tally.failed.length > 0) return tally
+  return { ...tally, failed: [`vitest ended with ${code} though no test failed: ${options.join(' ')}`] }
 }
 
 /** The exit code. A signal goes on to vitest, which stops its servers; we still say what was counted. */
@@ -75,7 +75,7 @@ function read(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'))
   } catch {
-    return { passed: 0, failed: 0, skipped: [] }
+    return { passed: 0, failed: [], skipped: [] }
   }
 }
 
@@ -84,7 +84,9 @@ function report({ passed, failed, skipped }) {
   const forbidden = skipped.length > 0 && !byName && process.env.SOUNDMILL_TEST_NO_SKIP === '1'
   if (skipped.length > 0) console.log(explainSkips(skipped, byName).join('\n'))
   if (forbidden) console.log('A skipped test is a failure here: SOUNDMILL_TEST_NO_SKIP is set.')
-  if (passed + failed === 0) console.log('No test was run, which counts as a failure: is the filter right?')
-  process.exitCode = failed > 0 || passed === 0 || forbidden ? 1 : 0
-  console.log(`${passed} passed, ${failed} failed, ${skipped.length} skipped`)
+  if (failed.length > 0) console.log(['', 'Failed:', ...failed.map((name) => `  ${name}`), ''].join('\n'))
+  if (passed + failed.length === 0)
+    console.log('No test was run, which counts as a failure: is the filter right?')
+  process.exitCode = failed.length > 0 || passed === 0 || forbidden ? 1 : 0
+  console.log(`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`)
 }

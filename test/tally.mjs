@@ -7,7 +7,11 @@ import { writeFileSync } from 'node:fs'
  */
 export default class Tally {
   onTestRunEnd(modules, unhandledErrors) {
-    const tally = { passed: 0, failed: unhandledErrors.length, skipped: [] }
+    const tally = {
+      passed: 0,
+      failed: unhandledErrors.map(() => 'an error outside of all tests'),
+      skipped: [],
+    }
     for (const module of modules) count(module, tally)
     writeFileSync(process.env.SOUNDMILL_TALLY_FILE, JSON.stringify(tally))
   }
@@ -15,12 +19,15 @@ export default class Tally {
 
 function count(module, tally) {
   // A file that cannot be collected has no tests, and yet something failed; so has a broken `beforeAll`.
-  tally.failed += module.errors().length
-  for (const suite of module.children.allSuites()) tally.failed += suite.errors().length
+  const file = module.relativeModuleId
+  tally.failed.push(...module.errors().map(() => `${file}: as a whole`))
+  for (const suite of module.children.allSuites()) {
+    tally.failed.push(...suite.errors().map(() => `${file}: around ${suite.fullName}`))
+  }
   for (const test of module.children.allTests()) {
     const result = test.result()
     if (result.state === 'passed') tally.passed += 1
-    else if (result.state === 'failed') tally.failed += 1
-    else tally.skipped.push({ file: module.relativeModuleId, test: test.fullName, why: result.note })
+    else if (result.state === 'failed') tally.failed.push(`${file}: ${test.fullName}`)
+    else tally.skipped.push({ file, test: test.fullName, why: result.note })
   }
 }

@@ -1,4 +1,6 @@
-import type { Db, IndexDescription } from 'mongodb'
+import type { Db, Document, IndexDescription } from 'mongodb'
+import type { PageFilters } from '../index.ts'
+import type { PageOrder } from '../page-order.ts'
 import { episodesOf, timelineOf } from './collections.ts'
 
 const newest = { firstSequence: -1 } as const
@@ -43,6 +45,13 @@ const EPISODES: IndexDescription[] = [
 
 /** `_id` alone is the order of everything. */
 const TIMELINE: IndexDescription[] = [{ key: { episode: 1, _id: 1 } }, { key: { show: 1, _id: 1 } }]
+
+/** The index that has an order, of one show or of all (`EPISODES`). */
+export function indexOf({ show }: PageFilters, { keys }: PageOrder): Document {
+  if (keys[0] === 'firstSequence') return show === undefined ? newest : { show: 1, state: 1, ...newest }
+  const inOrder = keys[0] === 'sequence' ? { sequence: -1 } : { sortTitle: 1, firstSequence: 1 }
+  return show === undefined ? inOrder : { show: 1, ...inOrder }
+}
 
 /** Makes the indexes of a set, where they are not there yet. */
 export async function ensureIndexes(db: Db, set: string): Promise<void> {

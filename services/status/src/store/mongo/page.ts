@@ -2,6 +2,7 @@ import type { Collection, Document, Filter } from 'mongodb'
 import type { Mark, Page, PageFilters, PageQuery, PageSort } from '../index.ts'
 import { markOf, orderOf, type PageOrder, type Placed } from '../page-order.ts'
 import type { EpisodeDocument } from './collections.ts'
+import { indexOf } from './indexes.ts'
 
 /** What is read of an episode before it is known whether it is on the page. */
 type Found = Placed & { _id: string }
@@ -19,17 +20,13 @@ export async function mongoPage(
   const order = orderOf(sort)
   const asked = filterOf(filters)
   const behind = after === undefined ? [] : filterBehind(order, after)
+  const match = { $and: [...asked, ...behind, ...filterWhole(sort, upTo)] }
   const inOrder = [
     { $sort: Object.fromEntries(order.keys.map((key) => [key, order.direction])) },
     // One more than asked for tells whether others follow.
     { $limit: limit + 1 },
   ]
-  const found = await episodes
-    .aggregate<Found>([
-      { $match: { $and: [...asked, ...behind, ...filterWhole(sort, upTo)] } },
-      ...(hasIndex(filters, order) ? [...inOrder, KEYS] : [KEYS, ...inOrder]),
-    ])
-    .toArray()
+  const found = await findKeys(episodes, match, inOrder, await wayTo(episodes, match, filters, order))
   const last = found.length > limit ? found[limit - 1] : undefined
   const ids = found.slice(0, limit).map(({ _id }) => _id)
   // What has changed since is shown if it is still asked for.
@@ -40,6 +37,42 @@ export async function mongoPage(
     ...(last && { next: markOf(order, last) }),
   }
 }
+
+/**
+ * How a page is found: an index has it in its order; or so many match that going through all in their order soon has
+ * a page together; or so few that all of them are read, in whichever order they are found.
+ */
+type Way = 'indexed' | { through: Document } | 'gathered'
+
+/**
+ * From here on going through the order is cheaper, as long as a page takes a small part of them: at a thousand of
+ * 100,000 both read about a thousand episodes (`npm run bench:status`).
+ */
+export const MANY = 1_000
+
+async function wayTo(
+  episodes: Collection<EpisodeDocument>,
+  match: Filter<EpisodeDocument>,
+  filters: PageFilters,
+  order: PageOrder,
+): Promise<Way> {
+  if (hasIndex(filters, order)) return 'indexed'
+  const found = await episodes.countDocuments(match, { limit: MANY })
+  return found < MANY ? 'gathered' : { through: indexOf(filters, order) }
+}
+
+const findKeys = (
+  episodes: Collection<EpisodeDocument>,
+  match: Filter<EpisodeDocument>,
+  inOrder: Document[],
+  way: Way,
+): Promise<Found[]> =>
+  episodes
+    .aggregate<Found>(
+      [{ $match: match }, ...(way === 'gathered' ? [KEYS, ...inOrder] : [...inOrder, KEYS])],
+      typeof way === 'string' ? {} : { hint: way.through },
+    )
+    .toArray()
 
 const KEYS = { $project: { sequence: 1, firstSequence: 1, sortTitle: 1 } }
 
