@@ -1,7 +1,7 @@
 import fluentFfmpeg from 'fluent-ffmpeg'
 import { type ChildExit, type ChildTask, runChild } from './child.ts'
 import { fileBytesFor, NEXT_TO_NOTHING } from './cut.ts'
-import { leashed, type RunPatience, type Tools } from './tools.ts'
+import { leashed, type RunPatience, type Tools, tellEnd } from './tools.ts'
 
 /*
  * The only file that knows fluent-ffmpeg (2.1.3, archived, pinned). It assembles the command and drives the
@@ -17,7 +17,7 @@ import { leashed, type RunPatience, type Tools } from './tools.ts'
  * they are called with several arguments; here they always are.
  */
 
-export type FfmpegRun = Omit<ChildTask, 'command' | 'args' | 'patience'> & {
+export type FfmpegRun = Omit<ChildTask, 'command' | 'args' | 'patience' | 'onEnded'> & {
   tools: Tools
   patience: RunPatience
   /** Where to read, as a `file:` URL or `pipe:`. */
@@ -62,7 +62,7 @@ export function runFfmpeg(run: FfmpegRun): Promise<ChildExit> {
         const silent = { get: () => '' }
         run.onArguments?.(args)
         leashed(run.tools, [run.tools.ffmpegPath, ...args], boundsOf(run))
-          .then((command) => runChild({ ...run, ...command }))
+          .then((command) => runChild({ ...run, ...command, onEnded: tellEnd(run.tools, 'ffmpeg') }))
           .then(
             (exit) => {
               outcome = { exit }

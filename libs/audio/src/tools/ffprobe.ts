@@ -4,7 +4,7 @@ import { type ChildExit, runChild } from './child.ts'
 import { NEXT_TO_NOTHING } from './cut.ts'
 import { type FlatReport, NOTHING, readFlat, type Section } from './flat.ts'
 import { guardedInput } from './guard.ts'
-import { leashed, type Tools } from './tools.ts'
+import { leashed, type Tools, tellEnd } from './tools.ts'
 
 /** ffprobe writes numbers as text, and `N/A` where it knows none. */
 const Numeric = z.coerce.number().optional().catch(undefined)
@@ -94,6 +94,7 @@ async function probeOnce(
     })),
     signal,
     patience: { stallMs: limitMs * 2, wallMs: () => limitMs },
+    onEnded: tellEnd(tools, 'ffprobe'),
     readStdout: async (stdout) => {
       flat = await readFlat(stdout)
     },
