@@ -1,0 +1,63 @@
+import { IMPATIENCE, type Part, type Stack } from '../../journey/stacks/stack.ts'
+import { deploy } from './deployed.ts'
+import type { ClusterAddress } from './find-cluster.ts'
+import { openHardKill } from './hard-kill.ts'
+import { podsNamed, podsOf } from './pods.ts'
+
+/** `k8s/overlays/dev` in a namespace of its own, for the journeys: one pod of each part. */
+export async function startInCluster(cluster: ClusterAddress): Promise<Stack> {
+  const system = await deploy(cluster, { settings: IMPATIENCE })
+  const { kubectl, url } = system
+  const hard = await openHardKill(cluster, `${system.namespace}-hard-kill`)
+
+  const workload = (part: Part) =>
+    `${part === 'nats' || part === 'mongo' ? 'statefulset' : 'deployment'}/${part}`
+  const away = async (part: Part) => {
+    await kubectl(['scale', workload(part), '--replicas=0'])
+    await kubectl(['wait', '--for=delete', 'pods', ...podsNamed(part), '--timeout=60s'])
+  }
+  const start = async (part: Part) => {
+    await kubectl(['scale', workload(part), '--replicas=1'])
+    await system.rolledOut(workload(part))
+  }
+
+  return {
+    commands: url,
+    queries: url,
+    /** The kubelet would start it again at once: until `start`, there is to be none. */
+    async kill(part) {
+      for (const pod of await podsOf(kubectl, part)) await hard.kill(pod)
+      await away(part)
+    },
+    async terminate(part) {
+      const [pod] = await podsOf(kubectl, part)
+      if (!pod) throw new Error(`there is no pod of ${part}`)
+      const exitCode = '{.status.containerStatuses[0].state.terminated.exitCode}'
+      const ended = kubectl([
+        ...['wait', `pod/${pod.name}`, `--for=jsonpath=${exitCode}`, '--timeout=60s'],
+        ...['--output', `jsonpath=${exitCode}`],
+      ])
+      await Promise.all([ended, away(part)])
+      return Number(await ended)
+    },
+    start,
+    async forgetView() {
+      await away('status')
+      await kubectl([
+        'exec',
+        'mongo-0',
+        '--',
+        'mongosh',
+        '--quiet',
+        'soundmill',
+        '--eval',
+        'db.dropDatabase()',
+      ])
+      await start('status')
+    },
+    residentBytes: async () => undefined,
+    async close() {
+      await Promise.all([hard.close(), system.close()])
+    },
+  }
+}
