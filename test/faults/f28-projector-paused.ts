@@ -46,10 +46,24 @@ export function projectorPaused(ms: number): void {
   })
 }
 
-/** The positions of all facts of an episode, as somebody hears them who stays until the end. */
+/**
+ * The positions of all facts of an episode, as somebody hears them who stays until the end. Like every browser he
+ * comes back, with the last one he heard, when his line was silent for too long (five minutes for `fetch`).
+ */
 async function listen({ status }: FaultWorld, { episode }: Accepted): Promise<string[]> {
-  const response = await fetch(`${status.url}/v1/episodes/${episode}/events?until=finished`)
   const heard: string[] = []
-  for await (const { id } of serverSentEvents(response)) if (id !== undefined) heard.push(id)
+  const hear = async () => {
+    const last = heard.at(-1)
+    const response = await fetch(`${status.url}/v1/episodes/${episode}/events?until=finished`, {
+      headers: last === undefined ? {} : { 'last-event-id': last },
+    })
+    for await (const { id } of serverSentEvents(response)) if (id !== undefined) heard.push(id)
+    return true
+  }
+  const hung = (error: unknown) => {
+    if (error instanceof TypeError) return false
+    throw error
+  }
+  while (!(await hear().catch(hung)));
   return heard
 }

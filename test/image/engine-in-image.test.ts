@@ -2,28 +2,16 @@ import { execFile } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { describe, expect, inject, it, onTestFinished } from 'vitest'
 import { z } from 'zod'
+import { buildImage, ROOT } from './build-image.ts'
 
-const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 const run = promisify(execFile)
 const MANY = { maxBuffer: 64 * 1024 ** 2 }
 
 const Skipped = z.object({ file: z.string() })
 const Tally = z.object({ passed: z.number(), failed: z.array(z.string()), skipped: z.array(Skipped) })
-
-/** The image of the services, as compose builds it: with its own ffmpeg and its own Node. */
-async function buildImage(): Promise<string> {
-  const node = process.env.SOUNDMILL_NODE_IMAGE
-  const base = node ? ['--build-arg', `NODE_IMAGE=${node}`] : []
-  const { stdout } = await run('docker', ['build', '--quiet', '--file', 'deploy/Dockerfile', ...base, '.'], {
-    cwd: ROOT,
-    ...MANY,
-  })
-  return stdout.trim()
-}
 
 const CORPUS = process.env.SOUNDMILL_TEST_CORPUS
 
