@@ -12,7 +12,7 @@ import { MongoEnv } from '@soundmill/status/store/mongo'
 import { z } from 'zod'
 
 /** What each process reads, as its `main.ts` puts it together. */
-const PROCESSES: Record<string, z.ZodRawShape> = {
+export const PROCESSES: Record<string, z.ZodRawShape> = {
   ingest: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...IngestEnv },
   processor: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...ProcessorEnv },
   status: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...MongoEnv, ...StatusEnv },
