@@ -43,6 +43,7 @@ export function follow(deps: FollowDeps, after: Place | undefined, handle: Follo
         await doorbell.wait(IDLE_MS, stopping.signal)
       } catch (err) {
         if (err instanceof PlaceLostError) return 'place-lost'
+        reader.doubt()
         log.warn({ err, sequence: reader.sequence() }, 'cannot follow the log, will try again')
         await sleep(RETRY_MS)
       }
@@ -74,9 +75,10 @@ function createReader(
   let place = after
   let next = (after?.sequence ?? 0) + 1
   let doubtful = true
-  const close = connection.onReconnect(() => {
+  function doubt() {
     doubtful = true
-  })
+  }
+  const close = connection.onReconnect(doubt)
 
   /** Where we got to must still be there: the same event in the same log. Returns what the log is now. */
   async function verified(): Promise<LogState> {
@@ -122,6 +124,8 @@ function createReader(
 
   return {
     close,
+    /** The log did not answer: whatever became of it meanwhile, the next look is at our own place. */
+    doubt,
     sequence: () => next - 1,
     /** Returns where the log ended when it was asked. */
     async readToEnd(): Promise<number> {

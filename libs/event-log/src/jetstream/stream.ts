@@ -2,6 +2,7 @@ import { decode, type EpisodeEvent, type Subjects } from '@soundmill/events'
 import type { ConsumerInfo, JetStreamManager, StoredMsg } from 'nats'
 import type { LogState, Position, Recorded } from '../index.ts'
 import type { Connection } from './connection.ts'
+import { epochOf } from './epoch.ts'
 import { isNoMessage, unavailable } from './errors.ts'
 
 const REQUEST_MS = 2_000
@@ -43,7 +44,7 @@ export function openStream(connection: Connection, subjects: Subjects): Stream {
     ask(async (jsm) => {
       const { created, state: at, config } = await jsm.streams.info(subjects.stream)
       const fill = config.max_bytes > 0 ? at.bytes / config.max_bytes : 0
-      const answer = { epoch: epochOf(String(created)), lastSequence: at.last_seq, fill }
+      const answer = { epoch: epochOf(String(created), config.description), lastSequence: at.last_seq, fill }
       known = Promise.resolve(answer)
       return answer
     })
@@ -71,11 +72,4 @@ export function openStream(connection: Connection, subjects: Subjects): Stream {
       }),
     recorded: (message) => position(decode(message.data), message.seq),
   }
-}
-
-/** The moment of creation in nanoseconds, short: a stream made anew, even in the same second, is another log. */
-export function epochOf(created: string): string {
-  const [, seconds, fraction = ''] = /^(.{19})(?:\.(\d+))?/.exec(created) ?? []
-  const nanos = BigInt(Date.parse(`${seconds}Z`)) * 1_000_000n + BigInt(fraction.padEnd(9, '0'))
-  return nanos.toString(36)
 }
