@@ -46,10 +46,10 @@ export interface EventLog {
 
   /**
    * Hands over every event after `after` (all of them when undefined), in order, one at a time.
-   * A handler that throws gets the same event again. Unknown and unreadable events are skipped and counted.
+   * A handler that throws gets the same event again. Unknown and unreadable events are skipped, and `onSkipped` told.
    * The place is verified at the start and after every reconnect: see `Following.ended`.
    */
-  follow(options: { after: Place | undefined }, handle: FollowHandler): Promise<Following>
+  follow(options: FollowOptions, handle: FollowHandler): Promise<Following>
 
   /**
    * Takes jobs from lanes, at most `concurrency` at a time, each leased to one worker at a time. A worker's
@@ -62,6 +62,9 @@ export interface EventLog {
   /** How full the log is, 0 to 1, and where it ends. Rejects with LogUnavailableError. */
   state(): Promise<LogState>
 
+  /** Whether there is a connection now: for who watches. Whoever needs the log asks it, and waits or is told. */
+  connected(): boolean
+
   /** What the lanes let through. */
   lanes: LaneControl
 
@@ -73,6 +76,12 @@ export interface EventLog {
 }
 
 export type LogState = { epoch: string; lastSequence: number; fill: number }
+
+export type FollowOptions = {
+  after: Place | undefined
+  /** Told of every event that no release, or only a newer one, can read: so that somebody can count them. */
+  onSkipped?: () => void
+}
 
 /** Must be harmless to repeat. */
 export type FollowHandler = (recorded: Recorded) => Promise<void>

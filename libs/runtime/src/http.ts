@@ -11,7 +11,7 @@ import { createSocketRefusal } from './client-error.ts'
 import { issuesOf } from './issues.ts'
 import { limitBodies } from './limit-bodies.ts'
 import { type Logger, silentLog } from './log.ts'
-import { createMetrics, measureRequests } from './metrics.ts'
+import { createMetrics, measurePhase, measureRequests } from './metrics.ts'
 import type { Phase } from './phase.ts'
 import { addProbes, PROBES } from './probes.ts'
 import { HttpProblem } from './problem.ts'
@@ -69,6 +69,7 @@ export async function createHttp(services: Service[], options: HttpOptions = {})
   addGate(app, phase)
   limitBodies(app, limits.timeoutMs)
   measureRequests(app, metrics)
+  measurePhase(metrics, phase)
   addProbes(app, services, metrics, phase)
   for (const { routes } of services) if (routes) await app.register(routes)
   return app

@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import type { Phase } from './phase.ts'
 import { VERSION } from './version.ts'
 
 export type { Registry }
@@ -17,6 +18,37 @@ export function measureProcess(metrics: Registry): void {
     registers: [metrics],
   })
   build.set({ version: VERSION, node: process.version }, 1)
+}
+
+/**
+ * Whether the process has a connection to its event log: `/readyz` does not say so, because most of a process works
+ * without. Takes whatever can tell, once a process.
+ */
+export function measureLog(metrics: Registry, log: { connected(): boolean }): void {
+  new Gauge({
+    name: 'event_log_connected',
+    help: '1 while this process is connected to its event log, otherwise 0',
+    registers: [metrics],
+    collect() {
+      this.set(log.connected() ? 1 : 0)
+    },
+  })
+}
+
+const PHASES: readonly Phase[] = ['starting', 'serving', 'stopping']
+
+/** Where the process is in its life. */
+export function measurePhase(metrics: Registry, phase: () => Phase): void {
+  new Gauge({
+    name: 'process_phase',
+    help: '1 for the phase of its life that the process is in, 0 for the others',
+    labelNames: ['phase'] as const,
+    registers: [metrics],
+    collect() {
+      const now = phase()
+      for (const each of PHASES) this.set({ phase: each }, each === now ? 1 : 0)
+    },
+  })
 }
 
 /** Seconds, from a probe to an upload of hours. */

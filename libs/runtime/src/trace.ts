@@ -24,6 +24,10 @@ export function traceOf(request: { raw: IncomingMessage } | IncomingMessage): Tr
   return trace
 }
 
+/** The id of the trace that a `traceparent` belongs to; undefined when it is none. */
+export const traceIdOf = (traceparent: string | undefined): string | undefined =>
+  TRACEPARENT.exec(traceparent ?? '')?.[1]
+
 /** A new span in the trace of `parent`, or in a new trace. */
 export function startTrace(parent?: string): Trace {
   const [, given, flags = '01'] = TRACEPARENT.exec(parent ?? '') ?? []

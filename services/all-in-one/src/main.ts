@@ -6,8 +6,14 @@ import { NatsServerEnv, startNatsServer } from '@soundmill/event-log/nats-server
 import { ensureTopology, TopologyEnv, topologyOptions } from '@soundmill/event-log/topology'
 import { subjectsOf } from '@soundmill/events'
 import { createIngest, IngestEnv, ingestOptions } from '@soundmill/ingest'
-import { countOutcomes, createProcessor, ProcessorEnv, workerName } from '@soundmill/processor'
-import { RuntimeEnv, run } from '@soundmill/runtime'
+import {
+  countToolEnds,
+  createProcessor,
+  measureProcessor,
+  ProcessorEnv,
+  workerName,
+} from '@soundmill/processor'
+import { measureLog, RuntimeEnv, run } from '@soundmill/runtime'
 import { createStatus, StatusEnv, statusOptions } from '@soundmill/status'
 import { openMemoryStore } from '@soundmill/status/store/memory'
 import { z } from 'zod'
@@ -38,6 +44,12 @@ await run('all-in-one', Config, async ({ config, log, metrics, use }) => {
   const blobs = use(await openFsBlobs({ dir: join(DATA_DIR, 'blobs') }), 'blob store')
   const store = use(openMemoryStore(), 'status store')
   const subjects = subjectsOf(config.SOUNDMILL_NAMESPACE)
+  const space = {
+    scratchDir: PROCESSOR_SCRATCH_DIR,
+    scratchMaxBytes: config.PROCESSOR_SCRATCH_MAX_BYTES,
+    concurrency: config.PROCESSOR_CONCURRENCY,
+  }
+  measureLog(metrics, events)
   return [
     createStatus({ events, store, blobs, log, metrics, ...statusOptions(config) }),
     createIngest({ events, blobs, subjects, log, metrics, ...ingestOptions(config) }),
@@ -46,12 +58,10 @@ await run('all-in-one', Config, async ({ config, log, metrics, use }) => {
       blobs,
       subjects,
       log,
-      audio: createAudioEngine(),
-      scratchDir: PROCESSOR_SCRATCH_DIR,
-      scratchMaxBytes: config.PROCESSOR_SCRATCH_MAX_BYTES,
+      audio: createAudioEngine({ onToolEnded: countToolEnds(metrics) }),
       worker: workerName(),
-      concurrency: config.PROCESSOR_CONCURRENCY,
-      onOutcome: countOutcomes(metrics),
+      ...space,
+      ...measureProcessor(metrics, space),
     }),
   ]
 

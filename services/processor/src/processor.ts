@@ -2,6 +2,7 @@ import type { Working } from '@soundmill/event-log'
 import type { Service } from '@soundmill/runtime'
 import { createBreaker } from './breaker.ts'
 import type { Deps } from './deps.ts'
+import { watchHands } from './hands.ts'
 import { onSubmitted } from './on-submitted.ts'
 import { prepareScratch } from './scratch.ts'
 
@@ -27,7 +28,8 @@ export function createProcessor({ concurrency, ...deps }: ProcessorOptions): Ser
       deps.log.info({ ffmpeg, concurrency }, 'ready to work')
       await prepareScratch(deps.scratchDir)
       const worker = onSubmitted({ ...deps, onStoreDown: breaker.trip })
-      working = await deps.events.work({ lanes: LANES, concurrency }, worker)
+      const watched = watchHands(worker, concurrency, deps.onHands)
+      working = await deps.events.work({ lanes: LANES, concurrency }, watched)
     },
     waitingFor() {
       if (!working) return 'ffmpeg and the log'

@@ -19,6 +19,8 @@ export interface Connection {
   get(): Promise<NatsConnection>
   /** Calls back after every later connect: whatever was known of the server may have changed. */
   onReconnect(handle: () => void): () => void
+  /** Whether it is up now. */
+  connected(): boolean
   closed(): boolean
   close(): Promise<void>
 }
@@ -47,6 +49,11 @@ export function openConnection(options: NatsOptions, log: Log): Connection {
   let current = establish(options, log, signal)
   /** What `current` came to, so that nobody needs to wait for what is there. */
   let live: NatsConnection | undefined
+  let isUp = false
+  const change = (isUpNow: boolean) => {
+    isUp = isUpNow
+    if (isUp) tell(listeners)
+  }
 
   /** The client reconnects by itself; should it ever give up, we begin again. */
   const keep = async () => {
@@ -54,9 +61,11 @@ export function openConnection(options: NatsOptions, log: Log): Connection {
       const nc = await current
       if (!nc) return
       live = nc
+      isUp = true
       if (times > 0) tell(listeners)
-      void watch(nc, listeners, log)
+      void watch(nc, change, log)
       const why = await nc.closed()
+      isUp = false
       if (signal.aborted) return
       log.warn({ err: why }, 'the connection to NATS was closed for good, making another')
       current = establish(options, log, signal)
@@ -74,6 +83,7 @@ export function openConnection(options: NatsOptions, log: Log): Connection {
       listeners.add(handle)
       return () => listeners.delete(handle)
     },
+    connected: () => isUp,
     closed: () => signal.aborted,
     async close() {
       closing.abort()
@@ -113,12 +123,15 @@ const tell = (listeners: Set<() => void>) => {
   for (const handle of listeners) handle()
 }
 
-async function watch(nc: NatsConnection, listeners: Set<() => void>, log: Log) {
+async function watch(nc: NatsConnection, onChange: (isUp: boolean) => void, log: Log) {
   for await (const { type } of nc.status()) {
-    if (type === Events.Disconnect) log.warn({}, 'lost the connection to NATS, will keep trying')
+    if (type === Events.Disconnect) {
+      onChange(false)
+      log.warn({}, 'lost the connection to NATS, will keep trying')
+    }
     if (type === Events.Reconnect) {
       log.info({}, 'connected to NATS again')
-      tell(listeners)
+      onChange(true)
     }
   }
 }

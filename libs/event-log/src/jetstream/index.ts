@@ -42,7 +42,8 @@ export function openJetStreamLog(options: JetStreamLogOptions): EventLog {
       const message = await stream.message({ last_by_subj: pattern })
       return message && stream.recorded(message)
     },
-    follow: async ({ after }, handle) => follow(deps, after, handle),
+    follow: async (options, handle) => follow(deps, options, handle),
+    connected: connection.connected,
     work: async (wanted, worker) => work(deps, wanted, worker),
     state: stream.state,
     lanes: createLaneControl(deps, send),

@@ -15,6 +15,8 @@ export type ProjectionDeps = {
   log: Log
   /** Called after an `erased` was written. */
   onErased: () => void
+  /** Called for every event that was skipped because this release cannot read it. */
+  onSkipped?: (() => void) | undefined
 }
 
 /** See `createProjection`. */
@@ -24,7 +26,8 @@ export type Projection = ReturnType<typeof createProjection>
  * Keeps the views up with the log until it is stopped, whatever is down meanwhile. When the place it had is
  * lost (the log was made anew), it builds another set beside the one that is served, and swaps them.
  */
-export function createProjection({ events, store, news, tail, log, onErased }: ProjectionDeps) {
+export function createProjection(deps: ProjectionDeps) {
+  const { events, store, news, tail, log, onErased, onSkipped = () => {} } = deps
   const stopping = new AbortController()
   const { signal } = stopping
   const stopped = new Promise<'stopped'>((resolve) => {
@@ -72,7 +75,7 @@ export function createProjection({ events, store, news, tail, log, onErased }: P
       log,
       signal: over.signal,
     })
-    const following = await events.follow({ after: set.place }, projector.take)
+    const following = await events.follow({ after: set.place, onSkipped }, projector.take)
     present = { following, projector }
     const serving = following.caughtUp.then(() => serve(set, projector))
     try {
