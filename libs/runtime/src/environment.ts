@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { TraceEnv } from './tracing/environment.ts'
 
 /** The environment of every process, one-shot steps included. */
 export const LogEnv = {
@@ -14,6 +15,7 @@ export const LogEnv = {
     .max(3_600_000)
     .default(20_000)
     .describe('how long work in hand may take to finish on shutdown, in milliseconds'),
+  ...TraceEnv,
 }
 
 /** The environment of every process that listens. Spread it into a main's Config. */

@@ -18,6 +18,7 @@ import { HttpProblem } from './problem.ts'
 import { addRefusals, refuse } from './refusals.ts'
 import type { Service } from './service.ts'
 import { traceOf } from './trace.ts'
+import { addServerSpans } from './tracing/server-span.ts'
 
 export type HttpOptions = {
   log?: Logger
@@ -65,6 +66,7 @@ export async function createHttp(services: Service[], options: HttpOptions = {})
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
+  addServerSpans(app)
   addRefusals(app)
   addGate(app, phase)
   limitBodies(app, limits.timeoutMs)

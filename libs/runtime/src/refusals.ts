@@ -3,6 +3,7 @@ import { watchRoutes } from './allowed-methods.ts'
 import { HttpProblem, PROBLEM_TYPE, problemBody } from './problem.ts'
 import { PROBLEMS, type ProblemPair } from './problem-codes.ts'
 import { traceOf } from './trace.ts'
+import { refuseSpan } from './tracing/server-span.ts'
 
 /** Every refusal is an RFC 9457 problem: ours, Fastify's own, unknown routes, and what nobody foresaw. */
 export function addRefusals(app: FastifyInstance): void {
@@ -25,6 +26,7 @@ export function addRefusals(app: FastifyInstance): void {
 export function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const problem = error instanceof HttpProblem ? error : translate(error)
   const { code, status } = problem
+  refuseSpan(request.raw, code)
   if (request.raw.socket.destroyed) request.log.info({ code, detail: problem.message }, 'client went away')
   else if (code === 'internal') request.log.error({ err: error, code }, 'request failed')
   else if (status >= 500) request.log.warn({ err: problem, code }, 'request refused')

@@ -12,7 +12,7 @@ export type Setting = {
   secret: boolean
 }
 
-const SECRET_NAME = /SECRET|PASSWORD|KEY|TOKEN/
+const SECRET_NAME = /SECRET|PASSWORD|KEY|TOKEN|_HEADERS$/
 
 /** Every variable a Config reads, in its order. */
 export function settingsOf(Config: z.ZodObject): Setting[] {
