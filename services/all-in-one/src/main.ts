@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { createAudioEngine } from '@soundmill/audio'
 import { openFsBlobs } from '@soundmill/blob-store/fs'
-import { NatsEnv, natsOptions, openJetStreamLog } from '@soundmill/event-log/jetstream'
+import { natsOptions, natsPair, OwnNatsEnv, openJetStreamLog } from '@soundmill/event-log/jetstream'
 import { NatsServerEnv, startNatsServer } from '@soundmill/event-log/nats-server'
 import { ensureTopology, TopologyEnv, topologyOptions } from '@soundmill/event-log/topology'
 import { subjectsOf } from '@soundmill/events'
@@ -19,16 +19,18 @@ import { openMemoryStore } from '@soundmill/status/store/memory'
 import { z } from 'zod'
 import { AllInOneEnv } from './env.ts'
 
-const Config = z.object({
-  ...RuntimeEnv,
-  ...NatsEnv,
-  ...NatsServerEnv,
-  ...TopologyEnv,
-  ...IngestEnv,
-  ...ProcessorEnv,
-  ...StatusEnv,
-  ...AllInOneEnv,
-})
+const Config = z
+  .object({
+    ...RuntimeEnv,
+    ...OwnNatsEnv,
+    ...NatsServerEnv,
+    ...TopologyEnv,
+    ...IngestEnv,
+    ...ProcessorEnv,
+    ...StatusEnv,
+    ...AllInOneEnv,
+  })
+  .check(natsPair)
 
 /**
  * The whole system in one process: blobs in files, views in memory, and the log in a nats-server of its own

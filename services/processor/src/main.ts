@@ -1,6 +1,6 @@
 import { createAudioEngine } from '@soundmill/audio'
-import { openS3Blobs, S3Env, s3Options } from '@soundmill/blob-store/s3'
-import { NatsEnv, natsOptions, openJetStreamLog } from '@soundmill/event-log/jetstream'
+import { openS3Blobs, S3Env, s3Options, s3Together } from '@soundmill/blob-store/s3'
+import { NatsEnv, natsOptions, natsPair, openJetStreamLog } from '@soundmill/event-log/jetstream'
 import { subjectsOf } from '@soundmill/events'
 import { measureLog, RuntimeEnv, run } from '@soundmill/runtime'
 import { z } from 'zod'
@@ -8,7 +8,7 @@ import { ProcessorEnv, workerName } from './env.ts'
 import { countToolEnds, measureProcessor } from './metrics/index.ts'
 import { createProcessor } from './processor.ts'
 
-const Config = z.object({ ...RuntimeEnv, ...NatsEnv, ...S3Env, ...ProcessorEnv })
+const Config = z.object({ ...RuntimeEnv, ...NatsEnv, ...S3Env, ...ProcessorEnv }).check(natsPair, s3Together)
 
 await run('processor', Config, async ({ config, log, metrics, use }) => {
   const events = use(openJetStreamLog({ ...natsOptions(config), log }), 'event log')

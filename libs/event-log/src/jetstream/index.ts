@@ -9,7 +9,7 @@ import { openStream } from './stream.ts'
 import { work } from './work.ts'
 
 export type { NatsOptions } from './connection.ts'
-export { NatsEnv, natsOptions } from './env.ts'
+export { NatsEnv, natsOptions, natsPair, OwnNatsEnv } from './env.ts'
 
 export type JetStreamLogOptions = NatsOptions & {
   log: Log
