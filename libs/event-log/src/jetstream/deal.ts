@@ -10,6 +10,7 @@ import { type Delivery, type Fate, TryAgainError, type Worker } from '../index.t
 import type { Connection, Log } from './connection.ts'
 import { listen } from './doorbell.ts'
 import { type Lease, monotonic } from './lease.ts'
+import { processing } from './spans.ts'
 import type { Stream } from './stream.ts'
 
 /** What dealing jobs needs. */
@@ -98,7 +99,9 @@ export function createDealer(
     if (!address) return 'done'
     const read = readSubmitted(message.data)
     if (read instanceof UnreadableEventError) return worker.unreadable(address, read.message, delivery)
-    return worker.handle({ ...(await stream.position(read, message.seq)), event: read }, delivery)
+    return processing(subjects, read, message.info.consumer, async () =>
+      worker.handle({ ...(await stream.position(read, message.seq)), event: read }, delivery),
+    )
   }
 }
 
