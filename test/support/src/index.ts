@@ -10,11 +10,12 @@ export {
   type IsOne,
   type ProxiedRequest,
 } from './http-fault-proxy.ts'
+export { type ExposedMetric, metricValue, readMetrics, type Sample } from './metrics.ts'
 export type { NatsConfig } from './nats-child.ts'
 export { type NatsServer, startNatsServer } from './nats-server.ts'
+export type { CollectedSpan } from './otlp.ts'
 export { type Scratch, scratch } from './scratch.ts'
 export type { S3Address } from './servers.ts'
-export type { CollectedSpan } from './otlp.ts'
 export { type ReplyFault, type TcpProxy, tcpProxy } from './tcp-proxy.ts'
 export { type ToneOptions, tone, toneChunks, writeTone } from './tone.ts'
 export { type TraceCollector, traceCollector } from './trace-collector.ts'

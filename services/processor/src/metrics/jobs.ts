@@ -1,5 +1,5 @@
 import { STEPS } from '@soundmill/event-log'
-import { Lane } from '@soundmill/events'
+import { FAILURES, Lane } from '@soundmill/events'
 import type { Registry } from '@soundmill/runtime'
 import { Counter, Histogram } from 'prom-client'
 import type { Observer } from '../observer.ts'
@@ -28,6 +28,7 @@ export function measureJobs(metrics: Registry): Omit<Observer, 'onHands'> {
   })
   // There from the start: a rate needs two values.
   terminal.inc({ outcome: 'succeeded', code: '' }, 0)
+  for (const code of Object.keys(FAILURES)) terminal.inc({ outcome: 'failed', code }, 0)
   const wait = waitHistogram(registers)
   const { duration, attempts } = livedHistograms(registers)
   const { ratio, steps } = workHistograms(registers)
