@@ -1,6 +1,7 @@
 import fluentFfmpeg from 'fluent-ffmpeg'
 import { type ChildExit, type ChildTask, runChild } from './child.ts'
 import { fileBytesFor, NEXT_TO_NOTHING } from './cut.ts'
+import { inToolSpan, type Purpose } from './tool-span.ts'
 import { leashed, type RunPatience, type Tools, tellEnd } from './tools.ts'
 
 /*
@@ -19,6 +20,8 @@ import { leashed, type RunPatience, type Tools, tellEnd } from './tools.ts'
 
 export type FfmpegRun = Omit<ChildTask, 'command' | 'args' | 'patience' | 'onEnded'> & {
   tools: Tools
+  /** For whoever follows the run from outside. */
+  purpose: Purpose
   patience: RunPatience
   /** Where to read, as a `file:` URL or `pipe:`. */
   input: string
@@ -49,6 +52,10 @@ function boundsOf({ output, patience, tools }: FfmpegRun) {
 
 /** Resolves with any exit, rejects as `runChild` does. */
 export function runFfmpeg(run: FfmpegRun): Promise<ChildExit> {
+  return inToolSpan('ffmpeg', run.purpose, () => runCommand(run))
+}
+
+function runCommand(run: FfmpegRun): Promise<ChildExit> {
   return new Promise((resolve, reject) => {
     let outcome: { exit: ChildExit } | { failure: unknown } | undefined
     const settle = (error?: Error) => {
