@@ -17,6 +17,8 @@ export const PROCESSES: Record<string, z.ZodRawShape> = {
   processor: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...ProcessorEnv },
   status: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...MongoEnv, ...StatusEnv },
   'rebuild-view': { ...LogEnv, ...NatsEnv, ...MongoEnv },
+  'backup-log': { ...LogEnv, ...NatsEnv },
+  'restore-log': { ...LogEnv, ...NatsEnv },
   erase: { ...LogEnv, ...NatsEnv, ...S3Env, ...EraseEnv },
   topology: { ...LogEnv, ...NatsEnv, ...TopologyEnv, ...S3Env },
   'all-in-one': {

@@ -29,7 +29,7 @@ function permissions(start: () => Promise<Server>) {
 
 describe('the users of deploy/nats.conf', () => {
   it('are one for each service, and those who are none', () => {
-    expect(USERS).toEqual(['topology', 'ingest', 'processor', 'status', 'operator', 'subscriber'])
+    expect(USERS).toEqual(['topology', 'ingest', 'processor', 'status', 'operator', 'backup', 'subscriber'])
   })
 })
 
