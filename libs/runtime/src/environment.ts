@@ -50,6 +50,16 @@ export const RuntimeEnv = {
     .max(600_000)
     .default(30_000)
     .describe('how long a client may take to send headers, or a body that is no recording, in milliseconds'),
+  LINGER_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(0)
+    .describe(
+      'how long a process that was told to stop still takes requests, ready no more, for whoever hears of it late, ' +
+        'in milliseconds; longer than proxies keep idle connections to it',
+    ),
   SOUNDMILL_ALLOW_ANONYMOUS: z
     .stringbool()
     .default(false)

@@ -82,12 +82,12 @@ function addGate(app: FastifyInstance, phase: () => Phase): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' })
     const now = phase()
-    if (now === 'serving' || PROBES.has(request.routeOptions.url ?? '')) return
+    if (now === 'serving' || now === 'leaving' || PROBES.has(request.routeOptions.url ?? '')) return
     throw new HttpProblem(503, now, `the process is ${now}; try again`, { headers: { 'retry-after': '1' } })
   })
   app.addHook('onSend', async (_request, reply) => {
-    // Otherwise a client that keeps its connection would hold the process.
-    if (phase() === 'stopping') reply.header('connection', 'close')
+    // Otherwise a client that keeps its connection would hold the process, and send it requests when none are taken.
+    if (phase() === 'leaving' || phase() === 'stopping') reply.header('connection', 'close')
   })
 }
 

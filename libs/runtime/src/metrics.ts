@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
-import type { Phase } from './phase.ts'
+import { PHASES, type Phase } from './phase.ts'
 import { VERSION } from './version.ts'
 
 export type { Registry }
@@ -34,8 +34,6 @@ export function measureLog(metrics: Registry, log: { connected(): boolean }): vo
     },
   })
 }
-
-const PHASES: readonly Phase[] = ['starting', 'serving', 'stopping']
 
 /** Where the process is in its life. */
 export function measurePhase(metrics: Registry, phase: () => Phase): void {

@@ -8,7 +8,7 @@ export const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metri
 
 /**
  * - `/livez`: the event loop turns; never asks a neighbour, since restarting us cures nobody else.
- * - `/readyz`: 200, or 503 with what is waited for; 503 as soon as stopping begins.
+ * - `/readyz`: 200, or 503 with what is waited for; 503 as soon as the process is told to end.
  * - `/metrics`: for Prometheus.
  */
 export function addProbes(

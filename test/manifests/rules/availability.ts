@@ -72,9 +72,9 @@ export const AVAILABILITY_RULES: ManifestRule[] = [
 ]
 
 function secondsToEnd(container: Pods['containers'][number], manifests: Manifest[]): number {
-  const { GRACE_MS } = environmentOf(container, manifests)
-  const graceMs = GRACE_MS === undefined ? DEFAULT_GRACE_MS : Number(GRACE_MS)
-  return (container.lifecycle?.preStop?.sleep?.seconds ?? 0) + graceMs / 1000 + HANG_SECONDS
+  const { GRACE_MS = DEFAULT_GRACE_MS, LINGER_MS = 0 } = environmentOf(container, manifests)
+  const sleep = container.lifecycle?.preStop?.sleep?.seconds ?? 0
+  return sleep + (Number(LINGER_MS) + Number(GRACE_MS)) / 1000 + HANG_SECONDS
 }
 
 const selects = (matchLabels: Record<string, string>, { labels }: Pods): boolean =>

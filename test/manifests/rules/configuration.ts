@@ -16,7 +16,9 @@ const STANDARD = /^(OTEL|NODE)_[A-Z0-9_]+$/
 export function processOf({
   command,
 }: Container): { name: string; settings: Setting[]; shape: z.ZodRawShape } | undefined {
-  const [, name] = /services\/([a-z-]+)\/src\/main\.ts/.exec(command.join(' ')) ?? []
+  const [, service, tool] =
+    /services\/([a-z-]+)\/src\/(?:([a-z0-9-]+)\/)?main\.ts/.exec(command.join(' ')) ?? []
+  const name = tool ?? service
   const shape = name === undefined ? undefined : PROCESSES[name]
   return name === undefined || !shape ? undefined : { name, shape, settings: settingsOf(z.object(shape)) }
 }
