@@ -9,6 +9,7 @@ const ROLLED_OUT = '--timeout=240s'
 
 /** The system, running in a namespace of its own. */
 export type Deployed = {
+  kubeconfig: string
   namespace: string
   /** Where the gateway answers. */
   url: string
@@ -52,7 +53,7 @@ export async function deploy(cluster: ClusterAddress, wishes: Wishes = {}): Prom
     await rolledOut()
     const url = `http://${cluster.host}:${await nodePort(kubectl)}`
     await until(async () => (await fetch(`${url}/readyz`)).ok, { what: `${url} to answer` })
-    return { namespace, url, kubectl, apply, rolledOut, close }
+    return { kubeconfig: cluster.kubeconfig, namespace, url, kubectl, apply, rolledOut, close }
   } catch (error) {
     const story = await storyOf(kubectl)
     await close()
