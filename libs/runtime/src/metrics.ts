@@ -1,12 +1,25 @@
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import {
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type OpenMetricsContentType,
+  Registry as PromRegistry,
+} from 'prom-client'
 import { PHASES, type Phase } from './phase.ts'
 import { VERSION } from './version.ts'
 
-export type { Registry }
+export type Registry = PromRegistry<OpenMetricsContentType>
 
-/** What `GET /metrics` shows. Services make their own metrics with `registers: [metrics]`. */
-export const createMetrics = (): Registry => new Registry()
+/**
+ * What `GET /metrics` shows, as OpenMetrics 1.0 to whoever asks: prom-client renames counters when it writes them so,
+ * and cannot write them otherwise afterwards. Services make their own metrics with `registers: [metrics]`.
+ */
+export function createMetrics(): Registry {
+  const metrics: Registry = new PromRegistry()
+  metrics.setContentType(PromRegistry.OPENMETRICS_CONTENT_TYPE)
+  return metrics
+}
 
 /** What is true of the process as a whole: memory, CPU, event-loop lag, garbage collection, version. Once a process. */
 export function measureProcess(metrics: Registry): void {

@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { Registry } from 'prom-client'
+import type { Registry } from './metrics.ts'
 import type { Phase } from './phase.ts'
 import type { Service } from './service.ts'
 

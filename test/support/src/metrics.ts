@@ -5,15 +5,15 @@ export type ExposedMetric = { name: string; type: string; help: string; samples:
 const LINE = /^([a-zA-Z_:][\w:]*)(?:\{(.*)\})? (\S+)$/
 const LABEL = /(\w+)="((?:[^"\\]|\\.)*)"/g
 
-/** Reads the text format of Prometheus, as prom-client writes it: each metric's help and type, then its samples. */
+/** Reads OpenMetrics as prom-client writes it: each metric's help and type, then its samples. A counter has its whole name. */
 export function readMetrics(text: string): ExposedMetric[] {
   const metrics: ExposedMetric[] = []
   for (const line of text.split('\n')) {
     const [, keyword, name = '', rest = ''] = /^# (HELP|TYPE) (\S+) (.*)$/.exec(line) ?? []
     const current = metrics.at(-1)
     if (keyword === 'HELP') metrics.push({ name, type: '', help: rest, samples: [] })
-    else if (keyword === 'TYPE' && current) current.type = rest
-    else if (line !== '') current?.samples.push(sampleOf(line))
+    else if (keyword === 'TYPE' && current) Object.assign(current, typed(name, rest))
+    else if (line !== '' && line !== '# EOF') current?.samples.push(sampleOf(line))
   }
   return metrics
 }
@@ -29,6 +29,8 @@ export function metricValue(
     .flatMap(({ samples }) => samples)
     .find(isIt)?.value
 }
+
+const typed = (name: string, type: string) => ({ type, name: type === 'counter' ? `${name}_total` : name })
 
 function sampleOf(line: string): Sample {
   const [, name = '', labels = '', value] = LINE.exec(line) ?? []
