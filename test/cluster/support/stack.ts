@@ -4,6 +4,11 @@ import type { ClusterAddress } from './find-cluster.ts'
 import { openHardKill } from './hard-kill.ts'
 import { podsNamed, podsOf } from './pods.ts'
 
+/** As the administrator: the user of status may not drop a database. */
+const DROP_VIEW = `
+password="$(cat /run/secrets/mongo/MONGO_ADMIN_PASSWORD)"
+mongosh --quiet "mongodb://admin:$password@127.0.0.1/soundmill?authSource=admin" --eval 'db.dropDatabase()'`
+
 /** `k8s/overlays/dev` in a namespace of its own, for the journeys: one pod of each part. */
 export async function startInCluster(cluster: ClusterAddress): Promise<Stack> {
   const system = await deploy(cluster, { settings: IMPATIENCE })
@@ -43,16 +48,7 @@ export async function startInCluster(cluster: ClusterAddress): Promise<Stack> {
     start,
     async forgetView() {
       await away('status')
-      await kubectl([
-        'exec',
-        'mongo-0',
-        '--',
-        'mongosh',
-        '--quiet',
-        'soundmill',
-        '--eval',
-        'db.dropDatabase()',
-      ])
+      await kubectl(['exec', 'mongo-0', '--', 'sh', '-c', DROP_VIEW])
       await start('status')
     },
     residentBytes: async () => undefined,
