@@ -1,5 +1,6 @@
 import { type Delivery, type Fate, TryAgainError } from '@soundmill/event-log'
 import type { AttemptFailed } from '@soundmill/events'
+import { describeSpan } from '@soundmill/runtime'
 import type { Deps } from './deps.ts'
 import { AttemptError, counts, type Failure, failureOf, isTriedAgain, retryInMs } from './failure.ts'
 import { forgetRun } from './forget-run.ts'
@@ -23,6 +24,7 @@ export async function endAttempt(
   const failure = delivery.signal.aborted ? STOPPING : failureOf(err)
   const { failures } = history
   deps.log.warn({ err, code: failure.code }, 'an attempt failed')
+  describeSpan({ 'soundmill.code': failure.code })
   if (failure.code === 'store_unavailable') deps.onStoreDown?.()
 
   if (!isTriedAgain(failure, failures)) {

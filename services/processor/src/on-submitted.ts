@@ -1,8 +1,9 @@
 import { type Delivery, type Fate, TryAgainError, type Worker } from '@soundmill/event-log'
 import { type Address, EventTooLargeError, UnreadableEventError } from '@soundmill/events'
-import { startTrace } from '@soundmill/runtime'
+import { currentTrace, describeSpan } from '@soundmill/runtime'
 import { ZodError } from 'zod'
 import { type Made, runAttempt } from './attempt.ts'
+import { describeAttempt } from './attempt-span.ts'
 import type { Deps } from './deps.ts'
 import { endAttempt } from './end-attempt.ts'
 import { EndedElsewhereError, endingOf, watchEnding } from './ending.ts'
@@ -56,6 +57,7 @@ async function work(
   const job = submitted.event
   const { run, begun } = beginning
   const deps = { ...given, log: given.log.child({ attempt: run.attempt }) }
+  describeAttempt(job, run, history)
   deps.log.info({ strikes: history.strikes }, 'an attempt begins')
   const beganAt = performance.now()
   const ended = watchEnding(deps, job, run, delivery)
@@ -111,6 +113,7 @@ async function yieldTo(
   delivery: Delivery,
 ): Promise<Fate> {
   deps.log.info({ ending }, 'stopped: the job was ended by somebody else')
+  describeSpan({ 'soundmill.ending': ending })
   if (ending === 'deleted') await sayOutcome(deps, job, { data: EPISODE_DELETED, begun }, delivery)
   await forgetRun(deps, job, run)
   return ending === 'overtaken' ? 'overtaken' : 'done'
@@ -118,7 +121,7 @@ async function yieldTo(
 
 /** Which request it goes back to nobody can read any more: its outcome begins a trace, so that logs and users have one. */
 const jobOf = ({ show, episode, job }: Address): Job | undefined =>
-  job ? { show, episode, job, traceparent: startTrace(undefined).traceparent } : undefined
+  job ? { show, episode, job, traceparent: currentTrace().traceparent } : undefined
 
 /** Whether the job has a `submitted` that stands and can be read; then the unreadable one is of no account. */
 async function hasReadable({ events, subjects }: Deps, job: Job): Promise<boolean> {

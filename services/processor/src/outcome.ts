@@ -1,5 +1,6 @@
 import type { Delivery, Fate } from '@soundmill/event-log'
 import { type Finished, randomId } from '@soundmill/events'
+import { describeSpan, failSpan } from '@soundmill/runtime'
 import type { Deps } from './deps.ts'
 import { type Begun, headerOf, type Job } from './job.ts'
 import { persist } from './persist.ts'
@@ -36,6 +37,8 @@ export async function sayOutcome(
   }
   deps.onOutcome?.(data, lived)
   const code = 'code' in data ? data.code : undefined
+  describeSpan({ 'soundmill.outcome': data.outcome, ...(code !== undefined && { 'soundmill.code': code }) })
+  if (data.outcome === 'failed') failSpan(data.code)
   deps.log.info({ outcome: data.outcome, code, seconds: lived?.seconds }, 'the job has ended')
   return true
 }

@@ -19,6 +19,8 @@ export type MainProcess = {
   /** SIGSTOP, SIGCONT: sent, not waited for. Of no effect when it does not run. */
   signal(name: NodeJS.Signals): void
   residentBytes(): Promise<number | undefined>
+  /** The lines it has logged since it was started. */
+  logged(): string[]
 }
 
 /**
@@ -77,6 +79,7 @@ export function mainProcess(service: string, environment: Record<string, string>
       if (isRunning()) child?.kill(name)
     },
     residentBytes: async () => residentBytesOf(child?.pid),
+    logged: () => lines,
   }
 }
 

@@ -98,8 +98,12 @@ export function createDealer(
     const address = subjects.parse(message.subject)
     if (!address) return 'done'
     const read = readSubmitted(message.data)
-    if (read instanceof UnreadableEventError) return worker.unreadable(address, read.message, delivery)
-    return processing(subjects, read, message.info.consumer, async () =>
+    const { consumer } = message.info
+    if (read instanceof UnreadableEventError) {
+      const about = { ...address, fact: 'submitted' as const }
+      return processing(subjects, about, consumer, () => worker.unreadable(address, read.message, delivery))
+    }
+    return processing(subjects, read, consumer, async () =>
       worker.handle({ ...(await stream.position(read, message.seq)), event: read }, delivery),
     )
   }

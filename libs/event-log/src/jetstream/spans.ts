@@ -43,10 +43,10 @@ export function noteSaying(saying: Saying): Saying {
   return saying
 }
 
-/** Works on a job as `process job`, a child of whoever said its `submitted`. */
+/** Works on a job as `process job`, a child of whoever said its `submitted`; in a trace of its own when that is unknown. */
 export function processing<T>(
   subjects: Subjects,
-  event: EpisodeEvent,
+  event: About,
   consumer: string,
   handle: () => Promise<T>,
 ): Promise<T> {
@@ -61,14 +61,21 @@ export function processing<T>(
   return tracer.startActiveSpan('process job', options, parent, (span) => toItsEnd(span, handle))
 }
 
-function aboutMessage(subjects: Subjects, event: EpisodeEvent) {
+/** Of an event that nobody can read its address is known. */
+type About = Pick<EpisodeEvent, 'fact' | 'episode'> & {
+  id?: string
+  job?: string
+  traceparent?: string | undefined
+}
+
+function aboutMessage(subjects: Subjects, event: About) {
   return {
     'messaging.system': 'nats',
     'messaging.destination.name': subjects.stream,
     'messaging.destination.template': subjects.pattern(event.fact),
-    'messaging.message.id': event.id,
+    ...(event.id !== undefined && { 'messaging.message.id': event.id }),
     'soundmill.episode': event.episode,
-    ...('job' in event && { 'soundmill.job': event.job }),
+    ...(event.job !== undefined && { 'soundmill.job': event.job }),
   }
 }
 

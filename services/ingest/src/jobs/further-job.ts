@@ -1,5 +1,6 @@
 import type { BlobStore } from '@soundmill/blob-store'
 import { fingerprintOf, Lane, type LaneName, randomId, type Submitted } from '@soundmill/events'
+import { linkSpan } from '@soundmill/runtime'
 import type { KnownEpisode } from '../episode/known-episode.ts'
 import type { LogReading, SubmittedJob } from '../episode/valid-submits.ts'
 import type { Gate } from '../lanes/gate.ts'
@@ -47,6 +48,7 @@ export async function furtherJob(deps: FurtherJobDeps, further: Further): Promis
     return replay(names, fingerprint(further, standing), { standing, position })
   }
   const before = await jobBefore(deps, further)
+  linkSpan(before.event.traceparent, 'retryOf' in further.wish ? 'retry-of' : 'based-on')
   const lane = further.lane ?? Lane.safeParse(before.event.data.lane).data ?? 'normal'
   await requireCapacity(deps.events)
   await deps.gate.requireOpen(lane)

@@ -1,6 +1,6 @@
 import type { Position } from '@soundmill/event-log'
 import type { Submitted } from '@soundmill/events'
-import { HttpProblem } from '@soundmill/runtime'
+import { describeSpan, HttpProblem } from '@soundmill/runtime'
 import { type CommitDeps, commit } from './commit.ts'
 import type { Earlier } from './earlier.ts'
 import type { Kept } from './kept.ts'
@@ -18,6 +18,7 @@ export type Prepared = { names: Names; kept: Kept; submitted: Submitted }
 
 /** Commits and says it. Throws what `commit` throws, and `idempotency_conflict` as `replay` does. */
 export async function announce(deps: CommitDeps, { names, kept, submitted }: Prepared): Promise<Accepted> {
+  describeSpan({ 'soundmill.episode': names.episode, 'soundmill.job': names.job })
   const committed = await commit(deps, { key: outboxKey(names), submitted, sourceStoredAt: kept.since() })
   const { episode, job } = names
   if (committed.outcome === 'unannounced') return { episode, job, announced: false }

@@ -1,6 +1,6 @@
 import { type EventLog, LogUnavailableError, type Position, type Saying } from '@soundmill/event-log'
 import type { EpisodeEvent, Submitted } from '@soundmill/events'
-import type { Logger } from '@soundmill/runtime'
+import { inSpan, type Logger } from '@soundmill/runtime'
 import { storeUnavailable } from '../problems.ts'
 import type { Outbox } from './outbox.ts'
 
@@ -52,7 +52,7 @@ async function putEntry(
     throw storeUnavailable(new Error('the source is too old to be promised'))
   }
   try {
-    await outbox.put(key, submitted)
+    await inSpan('put outbox entry', {}, () => outbox.put(key, submitted))
     return {}
   } catch (err) {
     log.warn({ err, episode: submitted.episode, job: submitted.job }, 'the outbox entry was not confirmed')
