@@ -7,6 +7,9 @@ import { until } from '@soundmill/test-support'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
+/** A second on a quiet machine; several processes that start together on one with much else to do need a minute each. */
+const START_MS = 180_000
+
 export type MainProcess = {
   url: string
   /** Of the process that runs now, or ran last; undefined before the first start. */
@@ -47,7 +50,7 @@ export function mainProcess(service: string, environment: Record<string, string>
       if (child?.exitCode !== null) throw new Error(`${service} ended\n${lines.join('\n')}`)
       return (await fetch(`${url}/readyz`)).ok
     }
-    await until(isReady, { what: `${service} to be ready:\n${lines.join('\n')}`, timeoutMs: 60_000 })
+    await until(isReady, { what: `${service} to be ready:\n${lines.join('\n')}`, timeoutMs: START_MS })
   }
 
   return {

@@ -4,6 +4,7 @@ import { type StatusStore, SupersededError, type ViewSet } from '../store/index.
 import type { News } from './news.ts'
 import { pauseAfter } from './pause.ts'
 import { createProjector, type Projector } from './projector.ts'
+import { whileServed } from './still-served.ts'
 import type { Tail } from './tail.ts'
 
 /** Where facts come from, where views go, and who is told. */
@@ -78,8 +79,11 @@ export function createProjection(deps: ProjectionDeps) {
     const following = await events.follow({ after: set.place, onSkipped }, projector.take)
     present = { following, projector }
     const serving = following.caughtUp.then(() => serve(set, projector))
+    const unserved = serving
+      .then(() => whileServed(store, set.name, over.signal))
+      .then((): 'superseded' => 'superseded')
     try {
-      return await Promise.race([stopped, superseded, following.ended, serving.then(() => superseded)])
+      return await Promise.race([stopped, superseded, following.ended, unserved])
     } finally {
       over.abort()
       tail.end()
