@@ -7,7 +7,7 @@ export type GuardedMongo = {
   adminUrl: string
   /** Runs the script once more, as by hand; resolves to what it printed. Rejects with that when it fails. */
   makeUsers(environment?: Record<string, string>): Promise<string>
-  /** What the server refused since it started, one line each. */
+  /** What the server refused since its users were made, as it says so in its log, one line each. */
   refusals(): Promise<string[]>
   stop(): Promise<void>
 }
@@ -15,17 +15,23 @@ export type GuardedMongo = {
 const PASSWORDS = { MONGO_ADMIN_PASSWORD: 'admin-secret', MONGO_STATUS_PASSWORD: 'status-secret' }
 const SCRIPTS = fileURLToPath(new URL('../../../deploy/mongo', import.meta.url))
 
-/** The last thousand lines of the server's own log. */
-const LOG = "db.adminCommand({ getLog: 'global' }).log.forEach((line) => print(line))"
-const REFUSED = /not authorized on|Unauthorized/
+const REFUSED = /not authorized on|requires authentication/
+
+const refusalsIn = (log: string): string[] => log.split('\n').filter((line) => REFUSED.test(line))
 
 /** A MongoDB with access control, whose users were made as in the compose file. Needs Docker. */
 export async function startGuardedMongo(): Promise<GuardedMongo> {
   const { GenericContainer, Wait } = await import('testcontainers')
+  let log = ''
   const container = await new GenericContainer(process.env.SOUNDMILL_MONGO_IMAGE ?? 'mongo:8')
     .withCommand(['--auth'])
     .withCopyDirectoriesToContainer([{ source: SCRIPTS, target: '/soundmill' }])
     .withExposedPorts(27017)
+    .withLogConsumer((stream) => {
+      stream.on('data', (text) => {
+        log += text
+      })
+    })
     .withWaitStrategy(Wait.forLogMessage(/Waiting for connections/))
     .start()
 
@@ -36,18 +42,16 @@ export async function startGuardedMongo(): Promise<GuardedMongo> {
     return output
   }
   await makeUsers()
+  // A shell asks for this and that before it has logged in.
+  const before = log.length
 
   const url = (account: string, path: string) =>
     `mongodb://${account}@${container.getHost()}:${container.getMappedPort(27017)}/${path}`
-  const admin = `mongodb://admin:${PASSWORDS.MONGO_ADMIN_PASSWORD}@127.0.0.1/admin`
   return {
     url: url(`status:${PASSWORDS.MONGO_STATUS_PASSWORD}`, 'soundmill'),
     adminUrl: url(`admin:${PASSWORDS.MONGO_ADMIN_PASSWORD}`, 'admin'),
     makeUsers,
-    async refusals() {
-      const { output } = await container.exec(['mongosh', '--quiet', admin, '--eval', LOG])
-      return output.split('\n').filter((line) => REFUSED.test(line))
-    },
+    refusals: async () => refusalsIn(log.slice(before)),
     async stop() {
       await container.stop()
     },

@@ -3,6 +3,7 @@ export { type Authority, createAuthority, type KeyPair } from './certificates.ts
 export { S3_IMAGE } from './containers.ts'
 export { parseS3Url, type Started } from './find-servers.ts'
 export {
+  type AnsweredRequest,
   type Fault,
   type HttpFault,
   type HttpFaultProxy,

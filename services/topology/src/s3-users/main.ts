@@ -1,4 +1,4 @@
-import { S3Env, s3Options } from '@soundmill/blob-store/s3'
+import { S3Env, s3Options, s3Together } from '@soundmill/blob-store/s3'
 import { LogEnv, runOnce } from '@soundmill/runtime'
 import { z } from 'zod'
 import { ensureUsers } from './ensure-users.ts'
@@ -6,7 +6,7 @@ import { S3UsersEnv, usersOptions } from './env.ts'
 import { createMinioAdmin } from './minio-admin.ts'
 
 /** The account here is an administrator's: nothing else of Soundmill needs one. */
-const Config = z.object({ ...LogEnv, ...S3Env, ...S3UsersEnv })
+const Config = z.object({ ...LogEnv, ...S3Env, ...S3UsersEnv }).check(s3Together)
 
 /**
  * For a MinIO of one's own, before everything else: makes a user for each service, with the policies of `deploy/s3`,
