@@ -45,11 +45,6 @@ export function addServerSpans(app: FastifyInstance): void {
     reply.raw.once('close', () => end(span, reply.raw))
     return context.with(trace.setSpan(ROOT_CONTEXT, span), done)
   })
-  // What is read from a socket arrives outside of everything: a body that Fastify has collected is one such thing.
-  app.addHook('preValidation', (request, _reply, done) => {
-    const span = spans.get(request.raw)
-    return span ? context.with(trace.setSpan(ROOT_CONTEXT, span), done) : done()
-  })
 }
 
 /** A refusal that is not our fault is no failure of ours, by the conventions; its code is told all the same. */
