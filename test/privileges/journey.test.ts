@@ -148,9 +148,9 @@ function journey(start: () => Promise<Server>) {
 
 const isPossible = inject('docker') && s3
 
-describe.skipIf(!isPossible)('the services as their users, with the image of the deployment,', () =>
+describe.skipIf(!isPossible)('F35: the services as their users, with the image of the deployment,', () =>
   journey(inTheImage),
 )
-describe.skipIf(!isPossible)('the services as their users, with the nats-server of the PATH,', () =>
+describe.skipIf(!isPossible)('F35: the services as their users, with the nats-server of the PATH,', () =>
   journey(onThePath),
 )

@@ -7,7 +7,7 @@ import { type GuardedMongo, startGuardedMongo } from './server.ts'
 
 const UNAUTHORIZED = 13
 
-describe.skipIf(!inject('docker'))('the user that deploy/mongo makes for status', () => {
+describe.skipIf(!inject('docker'))('F35: the user that deploy/mongo makes for status', () => {
   let mongo: GuardedMongo
   beforeAll(async () => {
     mongo = await startGuardedMongo()

@@ -55,5 +55,5 @@ function answers(start: () => Promise<Server>) {
   })
 }
 
-describe('answers, on the nats-server of the PATH,', () => answers(onThePath))
-describe.skipIf(!inject('docker'))('answers, on the image of the deployment,', () => answers(inTheImage))
+describe('F35: answers, on the nats-server of the PATH,', () => answers(onThePath))
+describe.skipIf(!inject('docker'))('F35: answers, on the image of the deployment,', () => answers(inTheImage))

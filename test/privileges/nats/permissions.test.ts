@@ -33,9 +33,10 @@ describe('the users of deploy/nats.conf', () => {
   })
 })
 
-describe('the permissions of deploy/nats.conf, on the nats-server of the PATH', () => permissions(onThePath))
+describe('F35: the permissions of deploy/nats.conf, on the nats-server of the PATH', () =>
+  permissions(onThePath))
 
 describe.skipIf(!inject('docker'))(
-  'the permissions of deploy/nats.conf, on the image of the deployment',
+  'F35: the permissions of deploy/nats.conf, on the image of the deployment',
   () => permissions(inTheImage),
 )

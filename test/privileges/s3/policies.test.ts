@@ -16,7 +16,7 @@ async function* thatBreaksOff() {
   throw new Error('broke off')
 }
 
-describe.skipIf(!s3)('the policies of deploy/s3', () => {
+describe.skipIf(!s3)('F35: the policies of deploy/s3', () => {
   let users: S3Users
   beforeAll(async () => {
     users = await openS3Users(s3 ?? { endpoint: '', accessKey: '', secretKey: '' })
