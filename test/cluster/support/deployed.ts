@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto'
 import { until } from '@soundmill/test-support'
 import type { ClusterAddress } from './find-cluster.ts'
 import { createKubectl, type Kubectl } from './kubectl.ts'
+import { deleteNamespace, uniqueName } from './namespace.ts'
 import { type Wishes, writeOverlay } from './overlay.ts'
 
 /** On two cores, with everything starting at once, MongoDB takes its time. */
@@ -24,7 +24,7 @@ export type Deployed = {
 
 /** Applies `k8s/overlays/dev` with the images of the tests and what the test wishes, and waits until it is ready. */
 export async function deploy(cluster: ClusterAddress, wishes: Wishes = {}): Promise<Deployed> {
-  const namespace = `soundmill-test-${randomBytes(4).toString('hex')}`
+  const namespace = uniqueName()
   const kubectl = createKubectl(cluster.kubeconfig, namespace)
 
   async function apply(wanted: Wishes) {
@@ -42,11 +42,7 @@ export async function deploy(cluster: ClusterAddress, wishes: Wishes = {}): Prom
     for (const workload of workloads.length > 0 ? workloads : all.split('\n'))
       await kubectl(['rollout', 'status', workload, ROLLED_OUT])
   }
-  async function close() {
-    await kubectl(['delete', 'namespace', namespace, '--ignore-not-found', '--wait=false'])
-    await kubectl(['delete', 'pods', '--all', '--grace-period=1', '--wait=false'])
-    await kubectl(['wait', '--for=delete', `namespace/${namespace}`, '--timeout=120s'])
-  }
+  const close = () => deleteNamespace(kubectl, namespace)
 
   try {
     await apply(wishes)
