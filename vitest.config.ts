@@ -91,7 +91,7 @@ export default defineConfig({
         test: {
           name: 'long',
           include: ['test/long/**/*.test.ts', 'test/faults/long/**/*.test.ts'],
-          globalSetup: ['test/support/src/servers.ts'],
+          globalSetup: ['test/support/src/servers.ts', 'test/cluster/support/setup.ts'],
           fileParallelism: false,
           ...patience,
         },

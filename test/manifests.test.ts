@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest'
 import { parse, parseAllDocuments } from 'yaml'
 import { z } from 'zod'
 import { filesBelow, ROOT } from './architecture/files.ts'
-import { buildAll, kubectlIsHere } from './manifests/build.ts'
+import { buildAll, buildOnTop, kubectlIsHere } from './manifests/build.ts'
 import { ofKind, parseManifests } from './manifests/manifest.ts'
 import { PLANTED } from './manifests/planted.ts'
 import { podsOf } from './manifests/pods.ts'
@@ -53,6 +53,13 @@ describe.skipIf(!kubectlIsHere)('whatever is put together of what lies under k8s
   it('brings no secret along for production: whoever applies it makes them', () => {
     const production = built.filter(({ name }) => name.startsWith('production'))
     expect(production.flatMap(({ manifests }) => ofKind(manifests, 'Secret', z.unknown()))).toEqual([])
+  })
+
+  it('is as its README says: the overlay that is shown there can be built, and keeps every rule', async () => {
+    const [, shown = ''] = /```yaml\n([^`]+)```/.exec(textOf('k8s/overlays/production/README.md')) ?? []
+    const text = await buildOnTop(shown)
+    expect(text).not.toContain('.invalid')
+    expect(MANIFEST_RULES.flatMap(({ broken }) => broken(parseManifests(text)))).toEqual([])
   })
 
   it('names no server for production that anybody might have', () => {

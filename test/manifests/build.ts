@@ -1,5 +1,5 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -35,32 +35,50 @@ export type Combination = {
 export const COMBINATIONS: Combination[] = [
   { name: 'dev', overlay: 'dev' },
   { name: 'production', overlay: 'production' },
-  ...[[], ['ingress'], ['gateway-api']].flatMap((entrance) =>
-    [[], ['processor-by-lag'], ['processor-by-cpu']].map((scaling) => {
-      const components = [...entrance, ...scaling]
-      return {
-        name: `production with ${components.join(' and ') || 'nothing'}`,
-        overlay: 'production',
-        components,
-      }
-    }),
+  ...[[], ['ingress'], ['gateway-api'], ['private-authorities', 'nats-client-certificates']].flatMap(
+    (choice) =>
+      [[], ['processor-by-lag'], ['processor-by-cpu']].map((scaling) => {
+        const components = [...choice, ...scaling]
+        return {
+          name: `production with ${components.join(' and ') || 'nothing'}`,
+          overlay: 'production',
+          components,
+        }
+      }),
   ),
 ]
 
-/**
- * What `kubectl apply -k` would send. `into` is another namespace than the one it names. The tree is copied, for a
- * kustomization can only be changed by another.
- */
-export async function build(combination: Combination, into?: string): Promise<string> {
-  const copy = await mkdtemp(join(tmpdir(), 'soundmill-k8s-'))
-  try {
-    for (const part of ['k8s', 'deploy']) await cp(join(ROOT, part), join(copy, part), { recursive: true })
-    const overlay = join(copy, 'k8s/overlays', combination.overlay)
+/** What `kubectl apply -k` would send. `into` is another namespace than the one it names. */
+export const build = (combination: Combination, into?: string): Promise<string> =>
+  inCopy(async (root) => {
+    const overlay = join(root, 'soundmill/k8s/overlays', combination.overlay)
     await rewrite(join(overlay, 'kustomization.yaml'), combination, into)
-    const { stdout } = await run('kubectl', ['kustomize', overlay], { maxBuffer: 16 * 1024 ** 2 })
-    return stdout
+    return kustomize(overlay)
+  })
+
+/** The same, for a kustomization that somebody has beside the project's own directory, called `soundmill`. */
+export const buildOnTop = (kustomization: string): Promise<string> =>
+  inCopy(async (root) => {
+    const own = join(root, 'own')
+    await mkdir(own)
+    await writeFile(join(own, 'kustomization.yaml'), kustomization)
+    return kustomize(own)
+  })
+
+async function kustomize(directory: string): Promise<string> {
+  const { stdout } = await run('kubectl', ['kustomize', directory], { maxBuffer: 16 * 1024 ** 2 })
+  return stdout
+}
+
+/** A kustomization can only be changed by another, so the tree is copied. */
+async function inCopy<T>(work: (root: string) => Promise<T>): Promise<T> {
+  const root = await mkdtemp(join(tmpdir(), 'soundmill-k8s-'))
+  try {
+    for (const part of ['k8s', 'deploy'])
+      await cp(join(ROOT, part), join(root, 'soundmill', part), { recursive: true })
+    return await work(root)
   } finally {
-    await rm(copy, { recursive: true })
+    await rm(root, { recursive: true })
   }
 }
 

@@ -78,12 +78,11 @@ async function secretOf({ kubectl }: Deployed, name: string) {
   return (key: string) => Buffer.from(data[key] ?? '', 'base64').toString()
 
   /** kustomize adds a hash of the content to the name. */
-  async function generated(prefix: string) {
+  async function generated(wanted: string) {
     const names = (await kubectl(['get', 'secrets', '-o', 'name'])).split('\n')
     return names
       .map((each) => each.replace('secret/', ''))
-      .filter((each) => each.startsWith(`${prefix}-`))
-      .slice(-1)
+      .filter((each) => each.replace(/-[a-z0-9]{10}$/, '') === wanted)
   }
 }
 
