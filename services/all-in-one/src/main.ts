@@ -9,11 +9,12 @@ import { createIngest, IngestEnv, ingestOptions } from '@soundmill/ingest'
 import {
   countToolEnds,
   createProcessor,
+  LANES,
   measureProcessor,
   ProcessorEnv,
   workerName,
 } from '@soundmill/processor'
-import { measureLog, RuntimeEnv, run } from '@soundmill/runtime'
+import { createNeighbours, measureLog, RuntimeEnv, run } from '@soundmill/runtime'
 import { createStatus, StatusEnv, statusOptions } from '@soundmill/status'
 import { openMemoryStore } from '@soundmill/status/store/memory'
 import { z } from 'zod'
@@ -53,6 +54,7 @@ await run('all-in-one', Config, async ({ config, log, metrics, use }) => {
   }
   measureLog(metrics, events)
   return [
+    createNeighbours({ log, neighbours: [{ name: 'event log', ask: () => events.check({ lanes: LANES }) }] }),
     createStatus({ events, store, blobs, log, metrics, ...statusOptions(config) }),
     createIngest({ events, blobs, subjects, log, metrics, ...ingestOptions(config) }),
     createProcessor({

@@ -1,7 +1,7 @@
 import { openS3Blobs, S3Env, s3Options, s3Together } from '@soundmill/blob-store/s3'
 import { NatsEnv, natsOptions, natsPair, openJetStreamLog } from '@soundmill/event-log/jetstream'
 import { subjectsOf } from '@soundmill/events'
-import { measureLog, RuntimeEnv, run } from '@soundmill/runtime'
+import { createNeighbours, measureLog, RuntimeEnv, run } from '@soundmill/runtime'
 import { z } from 'zod'
 import { createIngest, IngestEnv, ingestOptions } from './index.ts'
 
@@ -12,5 +12,14 @@ await run('ingest', Config, async ({ config, log, metrics, use }) => {
   const blobs = use(openS3Blobs(s3Options(config)), 'blob store')
   const subjects = subjectsOf(config.SOUNDMILL_NAMESPACE)
   measureLog(metrics, events)
-  return [createIngest({ events, blobs, subjects, log, metrics, ...ingestOptions(config) })]
+  return [
+    createNeighbours({
+      log,
+      neighbours: [
+        { name: 'event log', ask: () => events.check() },
+        { name: 'blob store', ask: () => blobs.head('outbox/probe'), isNeeded: true },
+      ],
+    }),
+    createIngest({ events, blobs, subjects, log, metrics, ...ingestOptions(config) }),
+  ]
 })

@@ -2,11 +2,11 @@ import { createAudioEngine } from '@soundmill/audio'
 import { openS3Blobs, S3Env, s3Options, s3Together } from '@soundmill/blob-store/s3'
 import { NatsEnv, natsOptions, natsPair, openJetStreamLog } from '@soundmill/event-log/jetstream'
 import { subjectsOf } from '@soundmill/events'
-import { measureLog, RuntimeEnv, run } from '@soundmill/runtime'
+import { createNeighbours, measureLog, RuntimeEnv, run } from '@soundmill/runtime'
 import { z } from 'zod'
 import { ProcessorEnv, workerName } from './env.ts'
 import { countToolEnds, measureProcessor } from './metrics/index.ts'
-import { createProcessor } from './processor.ts'
+import { createProcessor, LANES } from './processor.ts'
 
 const Config = z.object({ ...RuntimeEnv, ...NatsEnv, ...S3Env, ...ProcessorEnv }).check(natsPair, s3Together)
 
@@ -20,6 +20,13 @@ await run('processor', Config, async ({ config, log, metrics, use }) => {
   }
   measureLog(metrics, events)
   return [
+    createNeighbours({
+      log,
+      neighbours: [
+        { name: 'event log', ask: () => events.check({ lanes: LANES }), isNeeded: true },
+        { name: 'blob store', ask: () => blobs.head('artifacts/probe'), isNeeded: true },
+      ],
+    }),
     createProcessor({
       events,
       blobs,

@@ -7,7 +7,7 @@ import { onSubmitted } from './on-submitted.ts'
 import { prepareScratch } from './scratch.ts'
 
 /** The queues that are worked, the one to be asked first at the front. */
-const LANES = ['urgent', 'normal'] as const
+export const LANES = ['urgent', 'normal'] as const
 
 export type ProcessorOptions = Deps & {
   /** Jobs in hand at the same time. */

@@ -1,6 +1,6 @@
 import { openS3Blobs, S3Env, s3Options, s3Together } from '@soundmill/blob-store/s3'
 import { NatsEnv, natsOptions, natsPair, openJetStreamLog } from '@soundmill/event-log/jetstream'
-import { measureLog, RuntimeEnv, run } from '@soundmill/runtime'
+import { createNeighbours, measureLog, RuntimeEnv, run } from '@soundmill/runtime'
 import { z } from 'zod'
 import { StatusEnv, statusOptions } from './env.ts'
 import { createStatus } from './status.ts'
@@ -15,5 +15,15 @@ await run('status', Config, ({ config, log, metrics, use }) => {
   const blobs = use(openS3Blobs(s3Options(config)), 'blob store')
   const store = use(openMongoStore(mongoOptions(config)), 'status store')
   measureLog(metrics, events)
-  return [createStatus({ events, store, blobs, log, metrics, ...statusOptions(config) })]
+  return [
+    createNeighbours({
+      log,
+      neighbours: [
+        { name: 'event log', ask: () => events.check(), isNeeded: true },
+        { name: 'blob store', ask: () => blobs.head('artifacts/probe') },
+        { name: 'views', ask: () => store.check(), isNeeded: true },
+      ],
+    }),
+    createStatus({ events, store, blobs, log, metrics, ...statusOptions(config) }),
+  ]
 })

@@ -98,7 +98,7 @@ export async function residentBytesOf(pid: number | undefined): Promise<number |
 /** Runs a one-shot `main.ts` to its end; rejects with what it printed when it fails. */
 export async function runMain(service: string, environment: Record<string, string>): Promise<void> {
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment }
-  const child = spawn(process.execPath, ['--import', 'tsx', `services/${service}/src/main.ts`], {
+  const child = spawn(process.execPath, ['--import', 'tsx', fileOf(service)], {
     cwd: ROOT,
     env,
   })

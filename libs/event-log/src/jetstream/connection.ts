@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connect, type NatsConnection } from 'nats'
+import { connect, type NatsConnection, NatsError } from 'nats'
 import { connectOptions, type Log, type NatsOptions, PATIENCE_MS, RETRY_MS } from './connect-options.ts'
+import { unavailable } from './errors.ts'
 import { createTrouble, type Trouble } from './trouble.ts'
 import { watchLine } from './watch-line.ts'
 
@@ -14,6 +15,8 @@ export interface Connection {
   onReconnect(handle: () => void): () => void
   /** Whether it is up now. */
   connected(): boolean
+  /** What to say of an operation that failed: why there is no connection, or the reason of its own. */
+  failed(err: unknown): Error
   closed(): boolean
   close(): Promise<void>
 }
@@ -64,6 +67,7 @@ export function openConnection(options: NatsOptions, log: Log): Connection {
       return () => listeners.delete(handle)
     },
     connected: () => isUp,
+    failed: (err) => (isUp || !(err instanceof NatsError) ? unavailable(err) : trouble.error()),
     closed: () => signal.aborted,
     async close() {
       closing.abort()

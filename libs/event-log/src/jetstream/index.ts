@@ -1,5 +1,6 @@
 import { subjectsOf } from '@soundmill/events'
 import type { EventLog } from '../index.ts'
+import { createCheck } from './check.ts'
 import { type Log, type NatsOptions, openConnection } from './connection.ts'
 import { follow } from './follow.ts'
 import { createLaneControl } from './lane-control.ts'
@@ -46,6 +47,7 @@ export function openJetStreamLog(options: JetStreamLogOptions): EventLog {
     connected: connection.connected,
     work: async (wanted, worker) => work(deps, wanted, worker),
     state: stream.state,
+    check: createCheck(stream, subjects),
     lanes: createLaneControl(deps, send),
     progress: createProgressFeed(connection, subjects),
     close: connection.close,

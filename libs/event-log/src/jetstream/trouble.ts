@@ -1,7 +1,7 @@
 import { tlsTrouble } from '@soundmill/tls'
-import { ErrorCode, NatsError } from 'nats'
+import { connect, ErrorCode, type NatsConnection, NatsError } from 'nats'
 import { LogUnavailableError } from '../index.ts'
-import type { Log } from './connect-options.ts'
+import { connectOptions, type Log, type NatsOptions } from './connect-options.ts'
 
 const NAMES = {
   address: 'NATS_URL',
@@ -24,7 +24,7 @@ const MEANING: Record<string, string> = {
 }
 
 /** Why there is no connection, for whoever runs this process. The list of servers has no credentials in it. */
-export function connectTrouble(err: unknown, url: string): string {
+function connectTrouble(err: unknown, url: string): string {
   const code = err instanceof Error && 'code' in err ? String(err.code) : ''
   const words = err instanceof Error ? err.message : String(err)
   const why = tlsTrouble(err, NAMES) ?? MEANING[code] ?? `${words || 'no answer'}: look at NATS_URL`
@@ -32,7 +32,7 @@ export function connectTrouble(err: unknown, url: string): string {
 }
 
 /** Whether the server is there and will not have us: waiting alone does not help. */
-export function isRefused(err: unknown): boolean {
+function isRefused(err: unknown): boolean {
   if (tlsTrouble(err, NAMES) !== undefined) return true
   const refusals: string[] = [
     ErrorCode.AuthorizationViolation,
@@ -65,7 +65,21 @@ export function createTrouble(url: string, log: Log): Trouble {
     },
     error() {
       const words = known?.words ?? `NATS at ${url}`
-      return new LogUnavailableError(`not connected to ${words}`, { cause: known?.err })
+      const refused = isRefused(known?.err)
+      return new LogUnavailableError(`not connected to ${words}`, { cause: known?.err, refused })
     },
   }
 }
+
+/** For a process that does one thing: there is a connection, or it fails and says why. */
+export async function connectOnce(options: NatsOptions): Promise<NatsConnection> {
+  try {
+    return await connect({ ...connectOptions(options), reconnect: false })
+  } catch (err) {
+    const trouble = createTrouble(options.url, SILENT)
+    trouble.is(err)
+    throw trouble.error()
+  }
+}
+
+const SILENT: Log = { info: () => {}, warn: () => {} }

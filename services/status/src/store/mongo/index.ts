@@ -88,6 +88,8 @@ export function openMongoStore({ version = PROJECTION_VERSION, ...where }: Mongo
 
     tidy: () => ask(() => dropLeftovers(db, needed)),
 
+    check: () => ask(async () => void (await pointer.read())),
+
     close,
   }
 }
