@@ -5,6 +5,7 @@ import type { NatsOptions } from '../jetstream/connection.ts'
 import { connectOnce } from '../jetstream/trouble.ts'
 import { ACK_WAIT_MS, MADE_ANEW, SHORTEST_ACK_WAIT_MS, workConsumer } from './consumers.ts'
 import { type Drift, driftOf, wordsOf } from './drift.ts'
+import { patiently } from './patiently.ts'
 import { streamConfig } from './stream-config.ts'
 
 export const TopologyEnv = {
@@ -88,7 +89,8 @@ async function ensureConsumer(
   stream: string,
   wanted: ReturnType<typeof workConsumer>,
 ): Promise<string> {
-  const found = await jsm.consumers.info(stream, wanted.durable_name).catch(notFound)
+  const info = () => jsm.consumers.info(stream, wanted.durable_name)
+  const found = await patiently(info).catch(notFound)
   if (!found) {
     await jsm.consumers.add(stream, wanted)
     return `made the consumer ${wanted.durable_name}`
