@@ -103,19 +103,16 @@ describe.skipIf(!s3)('with a bad line to the store', () => {
   it('sends a part again when the connection breaks under it', async () => {
     const { proxy, blobs } = await throughProxy()
     const key = freshKey()
-    async function* interrupted() {
-      let sent = 0
-      for (const chunk of noise(60 * MIB)) {
-        yield chunk
-        sent += chunk.length
-        if (sent % (20 * MIB) !== 0) continue
-        const before = proxy.sentBytes()
-        await until(() => proxy.sentBytes() > before, { what: 'a part to be under way' })
-        proxy.cut()
-        proxy.mend()
-      }
-    }
-    expect(await blobs.put(key, interrupted())).toEqual({ bytes: 60 * MIB })
+    let [sent, cuts] = [0, 0]
+    proxy.onSent((bytes) => {
+      sent += bytes.length
+      if (sent < (cuts + 1) * 20 * MIB || cuts === 3) return
+      cuts += 1
+      proxy.cut()
+      proxy.mend()
+    })
+    expect(await blobs.put(key, content(noise(60 * MIB)))).toEqual({ bytes: 60 * MIB })
+    expect(cuts).toBe(3)
     expect(await sumOf(await direct.get(key))).toEqual(await sumOf(noise(60 * MIB)))
     expect(await incomplete(key)).toEqual([])
   })
