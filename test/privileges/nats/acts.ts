@@ -77,7 +77,7 @@ const LANES: Act[] = ['normal', 'urgent'].flatMap((lane) => {
     { what: `ack a job of ${lane}`, publish: `$JS.ACK.${consumer}.1.1.1.1.0`, may: ['processor'] },
     asks(`pause the consumer of ${lane}`, `CONSUMER.PAUSE.${consumer}`),
     asks(`unpin the consumer of ${lane}`, `CONSUMER.UNPIN.${consumer}`),
-    asks(`delete the consumer of ${lane}`, `CONSUMER.DELETE.${consumer}`),
+    asks(`delete the consumer of ${lane}`, `CONSUMER.DELETE.${consumer}`, 'topology'),
   ]
 })
 
