@@ -95,6 +95,7 @@ function report({ passed, failed, skipped }) {
   if (skipped.length > 0) console.log(explainSkips(skipped, byName).join('\n'))
   if (forbidden) console.log('A skipped test is a failure here: SOUNDMILL_TEST_NO_SKIP is set.')
   if (failed.length > 0) console.log(['', 'Failed:', ...failed.map((name) => `  ${name}`), ''].join('\n'))
+  console.log(`Took: ${times.join(', ')}`)
   if (passed + failed.length === 0)
     console.log('No test was run, which counts as a failure: is the filter right?')
   process.exitCode = failed.length > 0 || passed === 0 || forbidden ? 1 : 0

@@ -9,6 +9,7 @@ import { seenOutcome } from './seen.ts'
 import { viewIsMissing } from './servers.ts'
 import { dropDatabase } from './view-lines.ts'
 import { caughtUp } from './viewing.ts'
+import { outcomeOf } from './workers.ts'
 import { type FaultWorld, openFaultWorld } from './world.ts'
 
 describe.skipIf(viewIsMissing)('F36: MongoDB is lost, with everything it held', () => {
@@ -26,6 +27,7 @@ describe.skipIf(viewIsMissing)('F36: MongoDB is lost, with everything it held', 
   async function finished(): Promise<void> {
     const job = await submitUntilAccepted(world, { recording: small(), key: newKey() })
     accepted.push(job)
+    await outcomeOf(world, job)
     expect(await seenOutcome(world, job)).toBe('succeeded')
   }
 

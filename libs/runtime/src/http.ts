@@ -1,6 +1,8 @@
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
   type FastifySchemaCompiler,
   LogController,
 } from 'fastify'
@@ -10,6 +12,7 @@ import { createSocketRefusal } from './client-error.ts'
 import { issuesOf } from './issues.ts'
 import { limitBodies } from './limit-bodies.ts'
 import { type Logger, silentLog } from './log.ts'
+import { answered } from './log-request.ts'
 import { createMetrics, measurePhase, measureRequests, type Registry } from './metrics.ts'
 import type { Phase } from './phase.ts'
 import { addProbes, PROBES } from './probes.ts'
@@ -106,6 +109,15 @@ const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart 
 /** One line a request, when it is over; none for probes. */
 class QuietLog extends LogController {
   override incomingRequest(): void {}
+  override requestCompleted(
+    err: Error | null | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    if (this.isLogDisabled(request)) return
+    if (err) request.log.error({ ...answered(request, reply), err }, 'request errored')
+    else request.log.info(answered(request, reply), 'request completed')
+  }
   override isLogDisabled(request: { url: string }): boolean {
     return PROBES.has(request.url)
   }

@@ -1,6 +1,6 @@
 import { type Delivery, type Fate, TryAgainError, type Worker } from '@soundmill/event-log'
 import { type Address, EventTooLargeError, UnreadableEventError } from '@soundmill/events'
-import { currentTrace, describeSpan } from '@soundmill/runtime'
+import { aboutJob, currentTrace, describeSpan } from '@soundmill/runtime'
 import { ZodError } from 'zod'
 import { type Made, runAttempt } from './attempt.ts'
 import { describeAttempt } from './attempt-span.ts'
@@ -10,7 +10,6 @@ import { EndedElsewhereError, endingOf, watchEnding } from './ending.ts'
 import { forgetRun } from './forget-run.ts'
 import type { History } from './history.ts'
 import type { Beginning, Job, SubmittedJob } from './job.ts'
-import { jobLog } from './job-log.ts'
 import { EPISODE_DELETED, sayOutcome, settle } from './outcome.ts'
 import { persist } from './persist.ts'
 import { begin, begunBefore, gaveUp, MAX_STRIKES, standingOf } from './standing.ts'
@@ -23,7 +22,7 @@ export function onSubmitted(given: Deps): Worker {
   return {
     async handle(submitted, delivery) {
       const job = submitted.event
-      const deps = { ...given, log: jobLog(given.log, job) }
+      const deps = { ...given, log: aboutJob(given.log, job) }
       deps.log.info({ lane: job.data.lane }, 'received a job')
       // While the log can tell or take nothing the job is kept: handing it back would deal it again at once.
       const standing = await persist(() => standingOf(deps, submitted), delivery)
@@ -40,7 +39,7 @@ export function onSubmitted(given: Deps): Worker {
     async unreadable(address, problem, delivery) {
       const job = jobOf(address)
       if (!job || (await hasReadable(given, job))) return 'done'
-      const deps = { ...given, log: jobLog(given.log, job) }
+      const deps = { ...given, log: aboutJob(given.log, job) }
       const reason = problem.slice(0, 1000)
       return settle(deps, job, { data: { outcome: 'failed', code: 'unreadable_event', reason } }, delivery)
     },

@@ -17,22 +17,28 @@ export async function startInCluster(cluster: ClusterAddress): Promise<Stack> {
 
   const workload = (part: Part) =>
     `${part === 'nats' || part === 'mongo' ? 'statefulset' : 'deployment'}/${part}`
+  const scale = (part: Part, count: number) => kubectl(['scale', workload(part), `--replicas=${count}`])
+  const gone = (part: Part) => kubectl(['wait', '--for=delete', 'pods', ...podsNamed(part), '--timeout=120s'])
   const away = async (part: Part) => {
-    await kubectl(['scale', workload(part), '--replicas=0'])
-    await kubectl(['wait', '--for=delete', 'pods', ...podsNamed(part), '--timeout=60s'])
+    await scale(part, 0)
+    await gone(part)
   }
   const start = async (part: Part) => {
-    await kubectl(['scale', workload(part), '--replicas=1'])
+    await scale(part, 1)
     await system.rolledOut(workload(part))
   }
 
   return {
     commands: url,
     queries: url,
-    /** The kubelet would start it again at once: until `start`, there is to be none. */
     async kill(part) {
-      for (const pod of await podsOf(kubectl, part)) await hard.kill(pod)
-      await away(part)
+      const pods = await podsOf(kubectl, part)
+      const killAll = () => Promise.all(pods.map(hard.kill))
+      await killAll()
+      await scale(part, 0)
+      // The kubelet has begun another one in the meantime. Until `start`, there is to be none.
+      await killAll()
+      await gone(part)
     },
     async terminate(part) {
       const [pod] = await podsOf(kubectl, part)

@@ -83,10 +83,9 @@ export function createDealer(
         if (fate === 'done') message.ack()
       } catch (err) {
         const retryInMs = err instanceof TryAgainError ? err.retryInMs : RETRY_MS
-        log.warn(
-          { err, retryInMs, episode: address?.episode, job: address?.job },
-          'a job goes back to the log',
-        )
+        const { episode, job } = address ?? {}
+        const traceId = traceIdIn(message)
+        log.warn({ err, retryInMs, traceId, episode, job }, 'a job goes back to the log')
         if (!lease.lapsed()) message.nak(retryInMs)
       } finally {
         release()
@@ -108,6 +107,10 @@ export function createDealer(
     )
   }
 }
+
+/** Of the trace that the event says it belongs to, in the header it has for that. */
+const traceIdIn = ({ headers }: JsMsg): string | undefined =>
+  headers?.get('traceparent').split('-')[1] || undefined
 
 /** The event, or why nobody will ever read it. Throws TryAgainError for one that a newer release can read. */
 function readSubmitted(payload: Uint8Array): Submitted | UnreadableEventError {

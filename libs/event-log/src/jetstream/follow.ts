@@ -98,7 +98,8 @@ function createReader(
     } catch (err) {
       if (!(err instanceof UnknownEventError || err instanceof UnreadableEventError)) throw err
       onSkipped?.()
-      log.warn({ err, subject: message.subject, sequence: message.seq }, 'skipped an event nobody can read')
+      const { episode, job, fact } = subjects.parse(message.subject) ?? {}
+      log.warn({ err, episode, job, fact, sequence: message.seq }, 'skipped an event nobody can read')
     }
     place = { epoch, sequence: message.seq, id: idOf(message) }
   }
