@@ -1,9 +1,8 @@
 import { readdir, readFile } from 'node:fs/promises'
-import type { CheckedWorld } from './checked-world.ts'
+import type { FaultWorld } from '../world.ts'
 
 /** I6, on this machine, when every job has ended: no scratch directories, no children of the processor. */
-export async function checkMachine({ scratchDir }: CheckedWorld): Promise<string[]> {
-  if (scratchDir === undefined) return []
+export async function checkMachine({ scratchDir }: FaultWorld): Promise<string[]> {
   const directories = await readdir(scratchDir)
   const children = await toolsIn(scratchDir)
   return [

@@ -1,6 +1,5 @@
 import { S3Error } from 'minio'
-import { BlobNotFoundError, StoreFullError } from '../index.ts'
-import { storeTrouble } from './trouble.ts'
+import { BlobNotFoundError, StoreFullError, StoreUnavailableError } from '../index.ts'
 
 /** The store's answer to a PUT of ours was no. */
 export class RefusedError extends Error {
@@ -59,5 +58,5 @@ export function translate(cause: unknown, key: string): Error {
   if (MISSING.has(code)) return new BlobNotFoundError(key, { cause })
   if (FULL.has(code) || isFull) return new StoreFullError('the S3 store is full', { cause })
   if (code === 'InvalidRange') return new RangeError(`${key} ends before the range begins`, { cause })
-  return storeTrouble(cause, code)
+  return new StoreUnavailableError(`the S3 store ${code ? `says ${code}` : 'does not answer'}`, { cause })
 }

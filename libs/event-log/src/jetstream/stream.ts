@@ -1,9 +1,8 @@
 import { decode, type EpisodeEvent, type Subjects } from '@soundmill/events'
-import type { ConsumerInfo, JetStreamManager, StoredMsg, StreamInfo } from 'nats'
+import type { ConsumerInfo, JetStreamManager, StoredMsg } from 'nats'
 import type { LogState, Position, Recorded } from '../index.ts'
 import type { Connection } from './connection.ts'
-import { epochOf } from './epoch.ts'
-import { isNoMessage } from './errors.ts'
+import { isNoMessage, unavailable } from './errors.ts'
 
 const REQUEST_MS = 2_000
 
@@ -12,7 +11,6 @@ export const positionOf = (epoch: string, sequence: number): Position => `${epoc
 
 /** The stream, read straight from its leader: what it answers is what stands. */
 export interface Stream {
-  info(): Promise<StreamInfo>
   state(): Promise<LogState>
   /** As of the last time the server was asked; asks when it never was. */
   epoch(): Promise<string>
@@ -37,19 +35,18 @@ export function openStream(connection: Connection, subjects: Subjects): Stream {
       const nc = await connection.get()
       return await question(await nc.jetstreamManager({ checkAPI: false, timeout: REQUEST_MS }))
     } catch (err) {
-      throw connection.failed(err)
+      throw unavailable(err)
     }
   }
 
-  const info = () => ask((jsm) => jsm.streams.info(subjects.stream))
-
-  async function state(): Promise<LogState> {
-    const { created, state: at, config } = await info()
-    const fill = config.max_bytes > 0 ? at.bytes / config.max_bytes : 0
-    const answer = { epoch: epochOf(String(created), config.description), lastSequence: at.last_seq, fill }
-    known = Promise.resolve(answer)
-    return answer
-  }
+  const state = () =>
+    ask(async (jsm) => {
+      const { created, state: at, config } = await jsm.streams.info(subjects.stream)
+      const fill = config.max_bytes > 0 ? at.bytes / config.max_bytes : 0
+      const answer = { epoch: epochOf(String(created)), lastSequence: at.last_seq, fill }
+      known = Promise.resolve(answer)
+      return answer
+    })
 
   const epoch = async () => (await (known ?? state())).epoch
   const position = async (event: EpisodeEvent, sequence: number) => ({
@@ -59,7 +56,6 @@ export function openStream(connection: Connection, subjects: Subjects): Stream {
   })
 
   return {
-    info,
     state,
     epoch,
     position,
@@ -75,4 +71,11 @@ export function openStream(connection: Connection, subjects: Subjects): Stream {
       }),
     recorded: (message) => position(decode(message.data), message.seq),
   }
+}
+
+/** The moment of creation in nanoseconds, short: a stream made anew, even in the same second, is another log. */
+export function epochOf(created: string): string {
+  const [, seconds, fraction = ''] = /^(.{19})(?:\.(\d+))?/.exec(created) ?? []
+  const nanos = BigInt(Date.parse(`${seconds}Z`)) * 1_000_000n + BigInt(fraction.padEnd(9, '0'))
+  return nanos.toString(36)
 }

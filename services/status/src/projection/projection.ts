@@ -4,7 +4,6 @@ import { type StatusStore, SupersededError, type ViewSet } from '../store/index.
 import type { News } from './news.ts'
 import { pauseAfter } from './pause.ts'
 import { createProjector, type Projector } from './projector.ts'
-import { whileServed } from './still-served.ts'
 import type { Tail } from './tail.ts'
 
 /** Where facts come from, where views go, and who is told. */
@@ -16,8 +15,6 @@ export type ProjectionDeps = {
   log: Log
   /** Called after an `erased` was written. */
   onErased: () => void
-  /** Called for every event that was skipped because this release cannot read it. */
-  onSkipped?: (() => void) | undefined
 }
 
 /** See `createProjection`. */
@@ -27,8 +24,7 @@ export type Projection = ReturnType<typeof createProjection>
  * Keeps the views up with the log until it is stopped, whatever is down meanwhile. When the place it had is
  * lost (the log was made anew), it builds another set beside the one that is served, and swaps them.
  */
-export function createProjection(deps: ProjectionDeps) {
-  const { events, store, news, tail, log, onErased, onSkipped = () => {} } = deps
+export function createProjection({ events, store, news, tail, log, onErased }: ProjectionDeps) {
   const stopping = new AbortController()
   const { signal } = stopping
   const stopped = new Promise<'stopped'>((resolve) => {
@@ -76,14 +72,11 @@ export function createProjection(deps: ProjectionDeps) {
       log,
       signal: over.signal,
     })
-    const following = await events.follow({ after: set.place, onSkipped }, projector.take)
+    const following = await events.follow({ after: set.place }, projector.take)
     present = { following, projector }
     const serving = following.caughtUp.then(() => serve(set, projector))
-    const unserved = serving
-      .then(() => whileServed(store, set.name, over.signal))
-      .then((): 'superseded' => 'superseded')
     try {
-      return await Promise.race([stopped, superseded, following.ended, unserved])
+      return await Promise.race([stopped, superseded, following.ended, serving.then(() => superseded)])
     } finally {
       over.abort()
       tail.end()

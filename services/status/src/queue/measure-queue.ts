@@ -1,7 +1,8 @@
-import { inTime, type Registry } from '@soundmill/runtime'
+import type { Registry } from '@soundmill/runtime'
 import { Gauge } from 'prom-client'
-import type { OpenRow, StatusStore } from '../store/index.ts'
+import type { StatusStore } from '../store/index.ts'
 import { DEAD_CODES } from './dead.ts'
+import { inTime } from './in-time.ts'
 import type { LaneSeen } from './lane-watch.ts'
 import type { Queue, Seen } from './queue.ts'
 import { remembered } from './remembered.ts'
@@ -13,18 +14,11 @@ const COUNTED_FOR_MS = 2_000
 
 const STATES = ['waiting', 'running', 'retrying'] as const
 
-/** What waits and for how long, by lane, which lanes are open, and dead letters. Asked at scrapes; nothing runs in between. */
+/** What waits and for how long, by lane, and dead letters. Asked at scrapes; nothing runs in between. */
 export function measureQueue(metrics: Registry, queue: Queue, store: StatusStore): void {
   const look = () => inTime(queue.look(), PATIENCE_MS)
-  measureDepth(metrics, look)
-  measureAge(metrics, look)
-  measureLanes(metrics, look)
-  measureDead(metrics, store)
-}
+  const deadLetters = remembered(COUNTED_FOR_MS, () => countDead(store))
 
-type Look = () => Promise<Seen | undefined>
-
-function measureDepth(metrics: Registry, look: Look): void {
   new Gauge({
     name: 'queue_depth_jobs',
     help: 'Jobs that have not ended, by lane and state',
@@ -37,9 +31,6 @@ function measureDepth(metrics: Registry, look: Look): void {
       }
     },
   })
-}
-
-function measureAge(metrics: Registry, look: Look): void {
   new Gauge({
     name: 'queue_oldest_waiting_seconds',
     help: 'How long the oldest job has been waiting for its first attempt, by lane; 0 when none does',
@@ -48,41 +39,12 @@ function measureAge(metrics: Registry, look: Look): void {
     async collect() {
       const seen = await look()
       for (const { lane } of seen?.lanes ?? []) {
-        this.set({ lane }, ageOf(seen?.open.find((job) => job.lane === lane && job.state === 'waiting')))
+        const oldest = seen?.open.find((job) => job.lane === lane && job.state === 'waiting')
+        const since = oldest ? Date.parse(oldest.since) : Date.now()
+        this.set({ lane }, Math.max(0, (Date.now() - since) / 1000))
       }
     },
   })
-  new Gauge({
-    name: 'queue_oldest_unfinished_seconds',
-    help: 'How long ago the oldest job without an outcome was submitted, by lane; 0 when there is none',
-    labelNames: ['lane'] as const,
-    registers: [metrics],
-    async collect() {
-      const seen = await look()
-      for (const { lane } of seen?.lanes ?? []) {
-        this.set({ lane }, ageOf(seen?.open.find((job) => job.lane === lane)))
-      }
-    },
-  })
-}
-
-function measureLanes(metrics: Registry, look: Look): void {
-  new Gauge({
-    name: 'lane_open',
-    help: '1 while a lane lets everything through, 0 while it is paused or draining',
-    labelNames: ['lane'] as const,
-    registers: [metrics],
-    async collect() {
-      const seen = await look()
-      for (const { lane, state } of seen?.lanes ?? []) {
-        if (state) this.set({ lane }, state.state === 'open' ? 1 : 0)
-      }
-    },
-  })
-}
-
-function measureDead(metrics: Registry, store: StatusStore): void {
-  const deadLetters = remembered(COUNTED_FOR_MS, () => countDead(store))
   new Gauge({
     name: 'dead_letters',
     help: 'Episodes whose newest job gave up or could not be read',
@@ -92,11 +54,6 @@ function measureDead(metrics: Registry, store: StatusStore): void {
       if (count !== undefined) this.set(count)
     },
   })
-}
-
-/** In seconds since it was submitted; 0 when there is no such job. */
-function ageOf(oldest: Pick<OpenRow, 'since'> | undefined): number {
-  return oldest ? Math.max(0, (Date.now() - Date.parse(oldest.since)) / 1000) : 0
 }
 
 function depthOf(seen: Seen | undefined, { lane, depth }: LaneSeen, state: (typeof STATES)[number]): number {

@@ -1,2 +1,0 @@
-export { areOfOnePair, certificates, privateKey } from './pem.ts'
-export { type TlsNames, tlsTrouble } from './trouble.ts'
