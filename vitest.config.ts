@@ -43,7 +43,7 @@ export default defineConfig({
       {
         test: {
           name: 'faults',
-          include: ['test/faults/**/*.test.ts'],
+          include: ['test/{faults,privileges}/**/*.test.ts'],
           exclude: ['test/faults/long/**'],
           globalSetup: ['test/support/src/servers.ts'],
           // Most of them wait most of the time.
@@ -76,10 +76,22 @@ export default defineConfig({
         },
       },
       {
+        // Each file has the system in a namespace of its own, and a cluster is as large as it is.
+        test: {
+          name: 'cluster',
+          include: ['test/cluster/**/*.test.ts'],
+          globalSetup: ['test/cluster/support/setup.ts'],
+          fileParallelism: false,
+          ...patience,
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
+        },
+      },
+      {
         test: {
           name: 'long',
           include: ['test/long/**/*.test.ts', 'test/faults/long/**/*.test.ts'],
-          globalSetup: ['test/support/src/servers.ts'],
+          globalSetup: ['test/support/src/servers.ts', 'test/cluster/support/setup.ts'],
           fileParallelism: false,
           ...patience,
         },

@@ -1,8 +1,13 @@
-/** Files whose tests need servers outside of the process: `*.integration.test.ts`, the journeys, the faults and what must be measured alone. */
-const NEEDS_SERVERS = /\.integration\.test\.ts$|^test\/(journey|faults|quiet)\//
+/** Files whose tests need a cluster, by name. */
+const NEEDS_CLUSTER = /^test\/cluster\//
 
-const CURE =
-  'Start Docker, or set SOUNDMILL_TEST_NATS_URL, SOUNDMILL_TEST_S3_URL and SOUNDMILL_TEST_MONGO_URL.'
+/** Files whose tests need servers outside of the process: `*.integration.test.ts`, the journeys, the faults and what must be measured alone. */
+const NEEDS_SERVERS = /\.integration\.test\.ts$|^test\/(journey|faults|privileges|monitoring|image|quiet)\//
+
+const CURES = {
+  server: 'Start Docker, or set SOUNDMILL_TEST_NATS_URL, SOUNDMILL_TEST_S3_URL and SOUNDMILL_TEST_MONGO_URL.',
+  cluster: 'Set SOUNDMILL_TEST_KUBECONFIG to the kubeconfig of one that is for tests.',
+}
 
 /**
  * Lines that tell which tests were skipped, and why: by what the test said itself, else by what its file
@@ -10,17 +15,25 @@ const CURE =
  */
 export function explainSkips(skipped, byName) {
   const groups = new Map()
-  let wantServers = 0
+  const wanted = { server: 0, cluster: 0 }
   for (const { file, why } of skipped) {
-    const lacksServer = !why && !byName && NEEDS_SERVERS.test(file)
-    if (lacksServer) wantServers += 1
+    const lacks = !why && !byName && lackOf(file)
+    if (lacks) wanted[lacks] += 1
     const reason =
-      why || (byName && 'not asked for') || (lacksServer ? 'a server is not here' : 'marked as skipped')
+      why || (byName && 'not asked for') || (lacks ? `a ${lacks} is not here` : 'marked as skipped')
     const group = `${file}: ${reason}`
     groups.set(group, (groups.get(group) ?? 0) + 1)
   }
   const lines = [...groups].map(([group, count]) => `  ${String(count).padStart(4)} in ${group}`)
-  if (wantServers === 0) return ['', 'Skipped:', ...lines, '']
-  const loud = `!!! ${wantServers} tests were NOT RUN, because the servers they need are not here. ${CURE}`
-  return ['', 'Skipped:', ...lines, '', loud, '']
+  const loud = Object.entries(wanted).flatMap(([what, count]) =>
+    count > 0
+      ? [`!!! ${count} tests were NOT RUN, because the ${what} they need is not here. ${CURES[what]}`]
+      : [],
+  )
+  return ['', 'Skipped:', ...lines, '', ...loud.flatMap((line) => [line, ''])]
+}
+
+function lackOf(file) {
+  if (NEEDS_CLUSTER.test(file)) return 'cluster'
+  return NEEDS_SERVERS.test(file) ? 'server' : undefined
 }

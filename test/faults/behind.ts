@@ -23,10 +23,10 @@ export type Behind = {
   close(): Promise<void>
 }
 
-export function openBehind({ natsUrl, s3 }: WorldServers, namespace: string): Behind {
+export function openBehind({ natsUrl, natsAccount, s3 }: WorldServers, namespace: string): Behind {
   const region = 'us-east-1'
   const blobs = openS3Blobs({ ...s3, bucket: namespace, region })
-  const events = openJetStreamLog({ url: natsUrl, namespace, log: { info() {}, warn() {} } })
+  const events = openJetStreamLog({ url: natsUrl, ...natsAccount, namespace, log: { info() {}, warn() {} } })
   const subjects = subjectsOf(namespace)
   const { hostname, port, protocol } = new URL(s3.endpoint)
   const client = new Client({

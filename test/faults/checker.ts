@@ -1,4 +1,5 @@
 import { checkArtifacts, checkSources } from './checks/bytes.ts'
+import type { CheckedWorld } from './checks/checked-world.ts'
 import { checkFailures } from './checks/failures.ts'
 import { checkLeftovers } from './checks/leftovers.ts'
 import { checkLegality } from './checks/legal.ts'
@@ -7,7 +8,6 @@ import { checkOutcomes } from './checks/outcomes.ts'
 import { checkResults } from './checks/results.ts'
 import { checkView } from './checks/view.ts'
 import type { Accepted } from './client.ts'
-import type { FaultWorld } from './world.ts'
 
 export type CheckOptions = {
   /** For the last outcome to come. Default two minutes. */
@@ -34,7 +34,7 @@ export type CheckOptions = {
  * Resolves to the violations, each in words that name whom it is about; none is a pass.
  */
 export async function checkPromises(
-  world: FaultWorld,
+  world: CheckedWorld,
   accepted: readonly Accepted[],
   options: CheckOptions = {},
 ): Promise<string[]> {

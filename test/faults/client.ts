@@ -29,6 +29,8 @@ export type Submission = {
   /** Where to; default the first ingest. */
   origin?: string
   signal?: AbortSignal
+  /** W3C Trace Context, of a client that traces. */
+  traceparent?: string
 }
 
 export const newKey = (): string => `fault-${randomUUID()}`
@@ -38,14 +40,14 @@ export const newKey = (): string => `fault-${randomUUID()}`
  * that very moment (I2), a refusal against what it has to tell (I8); a promise that is broken rejects, too.
  */
 export async function submit(world: FaultWorld, submission: Submission): Promise<Answer> {
-  const { recording, key, origin = world.ingest.url, signal } = submission
+  const { recording, key, origin = world.ingest.url, signal, traceparent } = submission
   const form = new FormData()
   form.set('spec', JSON.stringify(SPEC))
   form.set('audio', new Blob([recording.bytes]), 'recording.wav')
   const response = await fetch(`${origin}/v1/episodes`, {
     method: 'POST',
     body: form,
-    headers: { 'idempotency-key': key },
+    headers: { 'idempotency-key': key, ...(traceparent && { traceparent }) },
     ...(signal && { signal }),
   })
   const body: unknown = await response.json()

@@ -16,6 +16,8 @@ const Report = z.object({
 })
 const Line = z.union([z.object({ report: Report }), z.object({ progress: z.unknown() })])
 
+const MAIN = 'services/status/src/rebuild/main.ts'
+
 /** `npm run rebuild-view` as the process it is. */
 export type RebuildProcess = {
   /** Resolves when it said how far it is for the first time. */
@@ -25,21 +27,21 @@ export type RebuildProcess = {
   kill(): Promise<void>
 }
 
-export function startRebuild(world: FaultWorld, ...args: string[]): RebuildProcess {
-  const child = spawn(
-    process.execPath,
-    ['--import', 'tsx', 'services/status/src/rebuild/main.ts', '--json', ...args],
-    {
-      cwd: ROOT,
-      env: {
-        PATH: process.env.PATH ?? '',
-        NATS_URL: sharedServers().natsUrl,
-        SOUNDMILL_NAMESPACE: world.namespace,
-        MONGO_URL: world.viewLines.straightUrl,
-        LOG_LEVEL: 'warn',
-      },
+export const startRebuild = (world: FaultWorld, ...args: string[]): RebuildProcess =>
+  startRebuildOf(world, MAIN, ...args)
+
+/** The same of another release, by its main file. */
+export function startRebuildOf(world: FaultWorld, main: string, ...args: string[]): RebuildProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', main, '--json', ...args], {
+    cwd: ROOT,
+    env: {
+      PATH: process.env.PATH ?? '',
+      NATS_URL: sharedServers().natsUrl,
+      SOUNDMILL_NAMESPACE: world.namespace,
+      MONGO_URL: world.viewLines.straightUrl,
+      LOG_LEVEL: 'warn',
     },
-  )
+  })
   const exit = once(child, 'exit')
   let report: z.infer<typeof Report> | undefined
   const lines = createInterface(child.stdout)

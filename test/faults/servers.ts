@@ -9,7 +9,13 @@ export const serversAreMissing = !natsUrl || !s3
 /** For worlds with a status, which needs MongoDB too. */
 export const viewIsMissing = serversAreMissing || !mongoUrl
 
-export type WorldServers = { natsUrl: string; s3: S3Address; mongoUrl: string | null }
+export type WorldServers = {
+  natsUrl: string
+  /** Where NATS asks who is there: somebody who may read everything. */
+  natsAccount?: { user: string; password: string }
+  s3: S3Address
+  mongoUrl: string | null
+}
 
 /** The servers everybody shares, for worlds that have a namespace and a bucket of their own there. */
 export function sharedServers(): WorldServers {

@@ -6,11 +6,8 @@ import { readRecord, writeRecord } from '../../services/ingest/src/sweep/record.
 import { createSweeper } from '../../services/ingest/src/sweep/sweeper.ts'
 import type { FaultWorld } from './world.ts'
 
-/**
- * One pass of ingest's sweeper over the store as it is, as if everything in it had come of age: what nobody names
- * goes. Nothing may be under way. A pass that a busy server kept from its end is followed by another.
- */
-export async function sweepEverythingOld({ blobs, events, subjects }: FaultWorld): Promise<void> {
+/** A sweeper as ingest's, to which everything has come of age. */
+function createHastySweeper({ blobs, events, subjects }: FaultWorld) {
   const metrics = createIngestMetrics(createMetrics())
   const sweeper = createSweeper({
     blobs,
@@ -23,15 +20,37 @@ export async function sweepEverythingOld({ blobs, events, subjects }: FaultWorld
     ages: { sourceMs: -60_000, putMs: -60_000 },
   })
   const pass = () => sweeper.pass(new AbortController().signal)
+  return {
+    pass,
+    /** Whether a pass came to its end. */
+    async went(): Promise<boolean> {
+      metrics.lastSweep.set(0)
+      await pass()
+      const [last] = (await metrics.lastSweep.get()).values
+      return last !== undefined && last.value > 0
+    },
+  }
+}
+
+/**
+ * One pass of ingest's sweeper over the store as it is, as if everything in it had come of age: what nobody names
+ * goes, whatever the sweeper was unsure of. Nothing may be under way. A pass that a busy server kept from its end is
+ * followed by another.
+ */
+export async function sweepEverythingOld(world: FaultWorld): Promise<void> {
+  const sweeper = createHastySweeper(world)
   const went = async () => {
-    if (!(await readRecord(blobs))) await pass()
-    await beThereFromTheBeginning(blobs)
-    metrics.lastSweep.set(0)
-    await pass()
-    const [last] = (await metrics.lastSweep.get()).values
-    return last !== undefined && last.value > 0
+    // Where the log was lost, the first pass only takes note of the new one.
+    await sweeper.pass()
+    await beThereFromTheBeginning(world.blobs)
+    return sweeper.went()
   }
   await until(went, { what: 'a pass of the sweeper that comes to its end' })
+}
+
+/** The same, but what the sweeper is unsure of stays, as it does in a deployment. */
+export async function sweepWhatIsSure(world: FaultWorld): Promise<void> {
+  await until(createHastySweeper(world).went, { what: 'a pass of the sweeper that comes to its end' })
 }
 
 /**

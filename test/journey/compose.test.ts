@@ -3,5 +3,5 @@ import { journeys } from './journeys/index.ts'
 import { startCompose } from './stacks/compose.ts'
 
 describe.skipIf(!inject('docker'))('in containers', () => {
-  journeys('the compose file', startCompose)
+  journeys('the compose file', () => startCompose())
 })

@@ -9,16 +9,20 @@ import { ProcessorEnv } from '@soundmill/processor'
 import { LogEnv, RuntimeEnv, type Setting, settingsOf } from '@soundmill/runtime'
 import { StatusEnv } from '@soundmill/status'
 import { MongoEnv } from '@soundmill/status/store/mongo'
+import { S3UsersEnv } from '@soundmill/topology/s3-users'
 import { z } from 'zod'
 
 /** What each process reads, as its `main.ts` puts it together. */
-const PROCESSES: Record<string, z.ZodRawShape> = {
+export const PROCESSES: Record<string, z.ZodRawShape> = {
   ingest: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...IngestEnv },
   processor: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...ProcessorEnv },
   status: { ...RuntimeEnv, ...NatsEnv, ...S3Env, ...MongoEnv, ...StatusEnv },
   'rebuild-view': { ...LogEnv, ...NatsEnv, ...MongoEnv },
+  'backup-log': { ...LogEnv, ...NatsEnv },
+  'restore-log': { ...LogEnv, ...NatsEnv },
   erase: { ...LogEnv, ...NatsEnv, ...S3Env, ...EraseEnv },
   topology: { ...LogEnv, ...NatsEnv, ...TopologyEnv, ...S3Env },
+  's3-users': { ...LogEnv, ...S3Env, ...S3UsersEnv },
   'all-in-one': {
     ...RuntimeEnv,
     ...NatsEnv,
@@ -47,6 +51,7 @@ export function configurationTable(): string {
 
 function line({ name, description, required, default: value }: Setting, readers: string[]): string {
   const shown = required ? '**required**' : value === undefined ? '' : `\`${value}\``
-  const by = readers.length === Object.keys(PROCESSES).length ? 'all' : readers.join(', ')
+  const others = Object.keys(PROCESSES).filter((process) => !readers.includes(process))
+  const by = others.length < 2 ? ['all', ...others].join(' but ') : readers.join(', ')
   return `| \`${name}\` | ${shown} | ${description} | ${by} |`
 }

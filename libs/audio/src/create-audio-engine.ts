@@ -9,6 +9,7 @@ import { createLanes } from './render/lanes.ts'
 import { render } from './render/render.ts'
 import type { Studio } from './render/rendering.ts'
 import { findLeash, type Leash } from './tools/leash.ts'
+import type { ToolEnd } from './tools/tool-end.ts'
 import type { Tools } from './tools/tools.ts'
 import { ffmpegVersion, versions } from './tools/versions.ts'
 
@@ -21,6 +22,8 @@ export type AudioEngineOptions = {
   lanes?: number
   /** A child that makes no progress for so long is killed; a minute when absent. */
   stallMs?: number
+  /** Told of the end of every child, so that they can be counted. */
+  onToolEnded?: (end: ToolEnd) => void
 }
 
 /** An engine holds nothing that would have to be closed. */
@@ -32,6 +35,7 @@ export function createAudioEngine(options: AudioEngineOptions = {}): AudioEngine
     ffprobePath: options.ffprobePath ?? 'ffprobe',
     limits: { ...DEFAULT_LIMITS, ...options.limits },
     stallMs: options.stallMs ?? 60_000,
+    onToolEnded: options.onToolEnded,
     leash() {
       leash ??= findLeash()
       return leash

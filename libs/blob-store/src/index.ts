@@ -78,6 +78,12 @@ export class BlobNotFoundError extends Error {
 export class StoreUnavailableError extends Error {
   override name = 'StoreUnavailableError'
   readonly code = 'store_unavailable'
+  /** It is there and will not have us, as we are configured: waiting alone does not help. */
+  readonly refused: boolean
+  constructor(message: string, { refused = false, ...options }: ErrorOptions & { refused?: boolean } = {}) {
+    super(message, options)
+    this.refused = refused
+  }
 }
 
 /** What comes with no expected length has to be gathered, and others had all the memory for that for too long. */

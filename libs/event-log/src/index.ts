@@ -2,6 +2,7 @@ import type { Address, EpisodeEvent, JobEvent, LaneName, Submitted } from '@soun
 import type { LaneControl } from './lanes.ts'
 
 export type { LaneState } from '@soundmill/events'
+export { LogUnavailableError, TryAgainError } from './errors.ts'
 export type { Lane, LaneControl, LaneDepth } from './lanes.ts'
 
 /*
@@ -46,10 +47,10 @@ export interface EventLog {
 
   /**
    * Hands over every event after `after` (all of them when undefined), in order, one at a time.
-   * A handler that throws gets the same event again. Unknown and unreadable events are skipped and counted.
+   * A handler that throws gets the same event again. Unknown and unreadable events are skipped, and `onSkipped` told.
    * The place is verified at the start and after every reconnect: see `Following.ended`.
    */
-  follow(options: { after: Place | undefined }, handle: FollowHandler): Promise<Following>
+  follow(options: FollowOptions, handle: FollowHandler): Promise<Following>
 
   /**
    * Takes jobs from lanes, at most `concurrency` at a time, each leased to one worker at a time. A worker's
@@ -62,6 +63,16 @@ export interface EventLog {
   /** How full the log is, 0 to 1, and where it ends. Rejects with LogUnavailableError. */
   state(): Promise<LogState>
 
+  /**
+   * Looks whether the log is there, and is what the topology step makes of it, the queues of these lanes included.
+   * Resolves to what is not, for whoever runs the process: it may still work, but not as promised. Rejects with
+   * LogUnavailableError, whose message says what to look at.
+   */
+  check(options?: { lanes?: readonly LaneName[] }): Promise<string | undefined>
+
+  /** Whether there is a connection now: for who watches. Whoever needs the log asks it, and waits or is told. */
+  connected(): boolean
+
   /** What the lanes let through. */
   lanes: LaneControl
 
@@ -73,6 +84,12 @@ export interface EventLog {
 }
 
 export type LogState = { epoch: string; lastSequence: number; fill: number }
+
+export type FollowOptions = {
+  after: Place | undefined
+  /** Told of every event that no release, or only a newer one, can read: so that somebody can count them. */
+  onSkipped?: () => void
+}
 
 /** Must be harmless to repeat. */
 export type FollowHandler = (recorded: Recorded) => Promise<void>
@@ -156,20 +173,4 @@ export interface ProgressFeed {
   report(progress: Progress): void
   /** Returns a function that stops listening. */
   listen(handle: (progress: Progress) => void): () => void
-}
-
-/** A job goes back to the log and is dealt again, to anybody, after `retryInMs`. */
-export class TryAgainError extends Error {
-  override name = 'TryAgainError'
-  readonly retryInMs: number
-  constructor(message: string, retryInMs: number, options?: ErrorOptions) {
-    super(message, options)
-    this.retryInMs = retryInMs
-  }
-}
-
-/** The log cannot take or give anything now: unreachable, full, or its stream is missing. */
-export class LogUnavailableError extends Error {
-  override name = 'LogUnavailableError'
-  readonly code = 'log_unavailable'
 }

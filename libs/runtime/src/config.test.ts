@@ -75,6 +75,15 @@ describe('an environment that is wrong', () => {
     ])
   })
 
+  it('is told which file a bad value came from, and of its first line only', () => {
+    const [lines, empty] = ['lines', 'empty'].map((name) => join(directory, name))
+    writeFileSync(String(lines), '-----BEGIN NONSENSE-----\nMIIB\n')
+    writeFileSync(String(empty), '\n')
+    const mistakes = mistakesIn({ NATS_URL_FILE: lines, S3_SECRET_KEY_FILE: empty })
+    expect(mistakes[0]).toMatch(/^NATS_URL \(from NATS_URL_FILE\) is "-----BEGIN NONSENSE-----…": /)
+    expect(mistakes[1]).toBe('S3_SECRET_KEY (from S3_SECRET_KEY_FILE) is empty (opens the store)')
+  })
+
   it('is told when its values do not fit together', () => {
     const Pair = Config.refine((config) => config.HOST !== '::1', 'HOST ::1 needs NATS_URL to be local')
     expect(() => readConfig(Pair, { ...right, HOST: '::1' })).toThrow('HOST ::1 needs NATS_URL to be local')

@@ -1,5 +1,6 @@
 import { isIP } from 'node:net'
 import { z } from 'zod'
+import { TraceEnv } from './tracing/environment.ts'
 
 /** The environment of every process, one-shot steps included. */
 export const LogEnv = {
@@ -14,6 +15,7 @@ export const LogEnv = {
     .max(3_600_000)
     .default(20_000)
     .describe('how long work in hand may take to finish on shutdown, in milliseconds'),
+  ...TraceEnv,
 }
 
 /** The environment of every process that listens. Spread it into a main's Config. */
@@ -48,6 +50,16 @@ export const RuntimeEnv = {
     .max(600_000)
     .default(30_000)
     .describe('how long a client may take to send headers, or a body that is no recording, in milliseconds'),
+  LINGER_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(600_000)
+    .default(0)
+    .describe(
+      'how long a process that was told to stop still takes requests, ready no more, for whoever hears of it late, ' +
+        'in milliseconds; longer than proxies keep idle connections to it',
+    ),
   SOUNDMILL_ALLOW_ANONYMOUS: z
     .stringbool()
     .default(false)

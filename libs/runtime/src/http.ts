@@ -1,23 +1,26 @@
 import Fastify, {
   type FastifyBaseLogger,
   type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
   type FastifySchemaCompiler,
   LogController,
 } from 'fastify'
 import { serializerCompiler } from 'fastify-type-provider-zod'
-import type { Registry } from 'prom-client'
 import type { z } from 'zod'
 import { createSocketRefusal } from './client-error.ts'
 import { issuesOf } from './issues.ts'
 import { limitBodies } from './limit-bodies.ts'
 import { type Logger, silentLog } from './log.ts'
-import { createMetrics, measureRequests } from './metrics.ts'
+import { answered } from './log-request.ts'
+import { createMetrics, measurePhase, measureRequests, type Registry } from './metrics.ts'
 import type { Phase } from './phase.ts'
 import { addProbes, PROBES } from './probes.ts'
 import { HttpProblem } from './problem.ts'
 import { addRefusals, refuse } from './refusals.ts'
 import type { Service } from './service.ts'
 import { traceOf } from './trace.ts'
+import { addServerSpans } from './tracing/server-span.ts'
 
 export type HttpOptions = {
   log?: Logger
@@ -65,10 +68,12 @@ export async function createHttp(services: Service[], options: HttpOptions = {})
   })
   app.setValidatorCompiler(validatorCompiler)
   app.setSerializerCompiler(serializerCompiler)
+  addServerSpans(app)
   addRefusals(app)
   addGate(app, phase)
   limitBodies(app, limits.timeoutMs)
   measureRequests(app, metrics)
+  measurePhase(metrics, phase)
   addProbes(app, services, metrics, phase)
   for (const { routes } of services) if (routes) await app.register(routes)
   return app
@@ -79,12 +84,12 @@ function addGate(app: FastifyInstance, phase: () => Phase): void {
   app.addHook('onRequest', async (request, reply) => {
     reply.headers({ 'x-request-id': request.id, 'x-content-type-options': 'nosniff' })
     const now = phase()
-    if (now === 'serving' || PROBES.has(request.routeOptions.url ?? '')) return
+    if (now === 'serving' || now === 'leaving' || PROBES.has(request.routeOptions.url ?? '')) return
     throw new HttpProblem(503, now, `the process is ${now}; try again`, { headers: { 'retry-after': '1' } })
   })
   app.addHook('onSend', async (_request, reply) => {
-    // Otherwise a client that keeps its connection would hold the process.
-    if (phase() === 'stopping') reply.header('connection', 'close')
+    // Otherwise a client that keeps its connection would hold the process, and send it requests when none are taken.
+    if (phase() === 'leaving' || phase() === 'stopping') reply.header('connection', 'close')
   })
 }
 
@@ -104,6 +109,15 @@ const validatorCompiler: FastifySchemaCompiler<z.ZodType> = ({ schema, httpPart 
 /** One line a request, when it is over; none for probes. */
 class QuietLog extends LogController {
   override incomingRequest(): void {}
+  override requestCompleted(
+    err: Error | null | undefined,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): void {
+    if (this.isLogDisabled(request)) return
+    if (err) request.log.error({ ...answered(request, reply), err }, 'request errored')
+    else request.log.info(answered(request, reply), 'request completed')
+  }
   override isLogDisabled(request: { url: string }): boolean {
     return PROBES.has(request.url)
   }

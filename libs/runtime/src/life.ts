@@ -14,6 +14,10 @@ export type Life = {
   told: Promise<void>
   /** Begins the end, if it has not begun. */
   tell(why: string): void
+  /** From now on a process that a signal tells to end goes on as it was for so long, and then its grace begins. */
+  lingers(ms: number): void
+  /** What is left of that; nothing while nobody told the process to end, and when it crashed. */
+  lingerLeftMs(): number
   /** What is left of the grace; all of it while nobody told the process to end. */
   graceLeftMs(): number
   /** Does a part of the work; its name is said when the stop hangs. */
@@ -33,16 +37,22 @@ export function beginLife(log: Logger, graceMs: number): Life {
   const pending = new Set<string>()
   let crashed = false
   let signal: NodeJS.Signals | undefined
+  let lingerMs = 0
   let toldAt = Number.POSITIVE_INFINITY
+  let graceFrom = Number.POSITIVE_INFINITY
 
-  const tell = (why: string) => {
+  const tell = (why: string, firstMs = 0) => {
     if (closing.signal.aborted) return
     toldAt = performance.now()
+    graceFrom = toldAt + firstMs
     log.info({ why }, 'stopping')
-    setTimeout(() => {
-      log.fatal({ hung: [...pending] }, 'did not stop in time')
-      process.exit(1)
-    }, graceMs + HANG_MS)
+    setTimeout(
+      () => {
+        log.fatal({ hung: [...pending] }, 'did not stop in time')
+        process.exit(1)
+      },
+      firstMs + graceMs + HANG_MS,
+    )
     closing.abort(new Error(`the process is stopping: ${why}`))
   }
   onSignal((name) => {
@@ -51,10 +61,11 @@ export function beginLife(log: Logger, graceMs: number): Life {
       process.exit(128 + constants.signals[name])
     }
     signal ??= name
-    tell(name)
+    tell(name, lingerMs)
   })
   onCrash((err, event) => {
     crashed = true
+    graceFrom = Math.min(graceFrom, performance.now())
     log.fatal({ err }, event)
     tell(event)
   })
@@ -62,7 +73,11 @@ export function beginLife(log: Logger, graceMs: number): Life {
     closing: closing.signal,
     told: new Promise((resolve) => closing.signal.addEventListener('abort', () => resolve())),
     tell,
-    graceLeftMs: () => Math.max(0, graceMs - Math.max(0, performance.now() - toldAt)),
+    lingers(ms) {
+      lingerMs = ms
+    },
+    lingerLeftMs: () => (closing.signal.aborted ? Math.max(0, graceFrom - performance.now()) : 0),
+    graceLeftMs: () => Math.max(0, graceMs - Math.max(0, performance.now() - graceFrom)),
     async step(name, work) {
       pending.add(name)
       try {

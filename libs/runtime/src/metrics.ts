@@ -1,11 +1,25 @@
 import type { FastifyInstance } from 'fastify'
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import {
+  collectDefaultMetrics,
+  Gauge,
+  Histogram,
+  type OpenMetricsContentType,
+  Registry as PromRegistry,
+} from 'prom-client'
+import { PHASES, type Phase } from './phase.ts'
 import { VERSION } from './version.ts'
 
-export type { Registry }
+export type Registry = PromRegistry<OpenMetricsContentType>
 
-/** What `GET /metrics` shows. Services make their own metrics with `registers: [metrics]`. */
-export const createMetrics = (): Registry => new Registry()
+/**
+ * What `GET /metrics` shows, as OpenMetrics 1.0 to whoever asks: prom-client renames counters when it writes them so,
+ * and cannot write them otherwise afterwards. Services make their own metrics with `registers: [metrics]`.
+ */
+export function createMetrics(): Registry {
+  const metrics: Registry = new PromRegistry()
+  metrics.setContentType(PromRegistry.OPENMETRICS_CONTENT_TYPE)
+  return metrics
+}
 
 /** What is true of the process as a whole: memory, CPU, event-loop lag, garbage collection, version. Once a process. */
 export function measureProcess(metrics: Registry): void {
@@ -17,6 +31,35 @@ export function measureProcess(metrics: Registry): void {
     registers: [metrics],
   })
   build.set({ version: VERSION, node: process.version }, 1)
+}
+
+/**
+ * Whether the process has a connection to its event log: `/readyz` does not say so, because most of a process works
+ * without. Takes whatever can tell, once a process.
+ */
+export function measureLog(metrics: Registry, log: { connected(): boolean }): void {
+  new Gauge({
+    name: 'event_log_connected',
+    help: '1 while this process is connected to its event log, otherwise 0',
+    registers: [metrics],
+    collect() {
+      this.set(log.connected() ? 1 : 0)
+    },
+  })
+}
+
+/** Where the process is in its life. */
+export function measurePhase(metrics: Registry, phase: () => Phase): void {
+  new Gauge({
+    name: 'process_phase',
+    help: '1 for the phase of its life that the process is in, 0 for the others',
+    labelNames: ['phase'] as const,
+    registers: [metrics],
+    collect() {
+      const now = phase()
+      for (const each of PHASES) this.set({ phase: each }, each === now ? 1 : 0)
+    },
+  })
 }
 
 /** Seconds, from a probe to an upload of hours. */

@@ -1,8 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { watchRoutes } from './allowed-methods.ts'
+import { idsOf } from './log-request.ts'
 import { HttpProblem, PROBLEM_TYPE, problemBody } from './problem.ts'
 import { PROBLEMS, type ProblemPair } from './problem-codes.ts'
 import { traceOf } from './trace.ts'
+import { refuseSpan } from './tracing/server-span.ts'
 
 /** Every refusal is an RFC 9457 problem: ours, Fastify's own, unknown routes, and what nobody foresaw. */
 export function addRefusals(app: FastifyInstance): void {
@@ -25,16 +27,25 @@ export function addRefusals(app: FastifyInstance): void {
 export function refuse(error: unknown, request: FastifyRequest, reply: FastifyReply) {
   const problem = error instanceof HttpProblem ? error : translate(error)
   const { code, status } = problem
-  if (request.raw.socket.destroyed) request.log.info({ code, detail: problem.message }, 'client went away')
-  else if (code === 'internal') request.log.error({ err: error, code }, 'request failed')
-  else if (status >= 500) request.log.warn({ err: problem, code }, 'request refused')
-  else request.log.info({ code, detail: problem.message }, 'request refused')
+  refuseSpan(request.raw, code)
+  logRefusal(problem, error, request)
   return reply
     .code(status)
     .headers({ 'cache-control': 'no-store', ...problem.headers })
     .type(PROBLEM_TYPE)
     .serializer((body: unknown) => JSON.stringify(body))
     .send(problemBody(visible(problem), request.url, traceOf(request).traceId))
+}
+
+/** The detail may have words of the client's in it. */
+function logRefusal(problem: HttpProblem, error: unknown, request: FastifyRequest): void {
+  const { code, status, message: detail } = problem
+  const about = { ...idsOf(request), code }
+  if (request.raw.socket.destroyed) request.log.info(about, 'client went away')
+  else if (code === 'internal') request.log.error({ ...about, err: error }, 'request failed')
+  else if (status >= 500) request.log.warn({ ...about, err: problem }, 'request refused')
+  else request.log.info(about, 'request refused')
+  request.log.debug({ ...about, detail }, 'what the client was told')
 }
 
 function visible(problem: HttpProblem): HttpProblem {

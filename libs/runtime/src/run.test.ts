@@ -48,6 +48,35 @@ describe('a process that is told to stop in the middle of a request', () => {
   })
 })
 
+describe('a process that is to linger', () => {
+  it('takes requests for so long, ready no more, and ends the connection of each; then it stops', async () => {
+    const child = startFixture({ LINGER_MS: '1500' })
+    const url = await child.url()
+    await child.said('started')
+    child.kill('SIGTERM')
+    await child.said('stopping')
+
+    const ready = await fetch(`${url}/readyz`)
+    expect([ready.status, await ready.json()]).toEqual([503, { ready: false, waiting: ['leaving'] }])
+    const slow = await fetch(`${url}/slow`)
+    expect([slow.status, slow.headers.get('connection'), await slow.json()]).toEqual([
+      200,
+      'close',
+      { finished: true },
+    ])
+    expect(await child.over()).toMatchObject({ code: 0 })
+  })
+
+  it('does so only when clients reach it, and when nothing crashed', async () => {
+    const alone = startFixture({ LINGER_MS: '600000', FIXTURE_ROUTES: 'no' })
+    await alone.said('started')
+    alone.kill('SIGTERM')
+    expect(await alone.over()).toMatchObject({ code: 0 })
+    const crashing = startFixture({ LINGER_MS: '600000', FIXTURE_START: 'crashes later' })
+    expect(await crashing.over()).toMatchObject({ code: 1 })
+  })
+})
+
 describe('a second signal', () => {
   it('ends the process at once when it comes a second later, and is the same wish before that', async () => {
     const child = startFixture({ FIXTURE_STOP: 'hangs' })

@@ -8,6 +8,8 @@ import { createMetrics, measureProcess, type Registry } from './metrics.ts'
 import { serve } from './serve.ts'
 import type { Service } from './service.ts'
 import { TaskRefusedError } from './task-refused.ts'
+import type { TraceConfig } from './tracing/environment.ts'
+import { startTracing } from './tracing/start.ts'
 
 /** sysexits.h: something was found in an unconfigured or misconfigured state. */
 const EX_CONFIG = 78
@@ -40,7 +42,7 @@ export async function run<C extends z.ZodObject>(
   compose: (context: Context<z.output<C>>) => Promise<Service[]> | Service[],
 ): Promise<never> {
   const { config, own } = configOrExit(name, Config, z.object(RuntimeEnv))
-  return live({ name, config, ...own, interrupted: () => 0 }, async (context, life) => {
+  return live({ name, config, own, interrupted: () => 0 }, async (context, life) => {
     measureProcess(context.metrics)
     const services = await life.step('compose', () => compose(context))
     await serve(services, { ...context, life, settings: own })
@@ -59,29 +61,29 @@ export async function runOnce<C extends z.ZodObject>(
 ): Promise<never> {
   const { config, own } = configOrExit(name, Config, z.object(LogEnv))
   const interrupted = (life: Life) => life.interrupted()
-  return live({ name, config, ...own, interrupted }, (context, life) =>
-    life.step('task', () => task(context)),
-  )
+  return live({ name, config, own, interrupted }, (context, life) => life.step('task', () => task(context)))
 }
 
 type Start<Config> = {
   name: string
   config: Config
-  LOG_LEVEL: string
-  GRACE_MS: number
+  own: TraceConfig & { LOG_LEVEL: string; GRACE_MS: number }
   /** The exit code when the work failed because the process was told to end. */
   interrupted(life: Life): number
 }
 
 async function live<Config>(
-  { name, config, LOG_LEVEL, GRACE_MS, interrupted }: Start<Config>,
+  { name, config, own, interrupted }: Start<Config>,
   work: (context: Context<Config>, life: Life) => Promise<void>,
 ): Promise<never> {
-  const log = await createLog(name, LOG_LEVEL)
-  const life = beginLife(log, GRACE_MS)
+  const log = await createLog(name, own.LOG_LEVEL)
+  const life = beginLife(log, own.GRACE_MS)
   const closers = createClosers(log)
   let code = 0
   try {
+    // Opened first, closed last: whatever is closed before it may have a span to end.
+    const tracing = await startTracing({ service: name, config: own, log })
+    if (tracing) closers.use(tracing, 'traces')
     await work({ config, log, metrics: createMetrics(), use: closers.use, closing: life.closing }, life)
   } catch (error) {
     code = life.closing.aborted ? interrupted(life) : explain(name, error, log)

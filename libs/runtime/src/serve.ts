@@ -1,4 +1,5 @@
 import { isIPv6 } from 'node:net'
+import { setTimeout as delay } from 'node:timers/promises'
 import type { FastifyInstance } from 'fastify'
 import type { Closers } from './closers.ts'
 import { ConfigError } from './config.ts'
@@ -14,6 +15,7 @@ export type Settings = {
   HOST: string
   PORT: number
   GRACE_MS: number
+  LINGER_MS: number
   TRUST_PROXY?: string | undefined
   MAX_HEADER_BYTES: number
   REQUEST_TIMEOUT_MS: number
@@ -28,9 +30,13 @@ type Process = { log: Logger; metrics: Registry; use: Closers['use']; life: Life
  */
 export async function serve(services: Service[], process: Process): Promise<void> {
   const { log, metrics, use, life, settings } = process
-  if (services.some(({ routes }) => routes)) admitAnonymous(settings, log)
+  const hasClients = services.some(({ routes }) => routes)
+  if (hasClients) admitAnonymous(settings, log)
   let started = false
-  const phase = (): Phase => (life.closing.aborted ? 'stopping' : started ? 'serving' : 'starting')
+  const phase = (): Phase => {
+    if (life.closing.aborted) return life.lingerLeftMs() > 0 ? 'leaving' : 'stopping'
+    return started ? 'serving' : 'starting'
+  }
   const limits = { maxHeaderBytes: settings.MAX_HEADER_BYTES, timeoutMs: settings.REQUEST_TIMEOUT_MS }
   const http = await createHttp(services, {
     log,
@@ -51,6 +57,9 @@ export async function serve(services: Service[], process: Process): Promise<void
   }
   started = true
   log.info('started')
+  if (!hasClients) return
+  life.lingers(settings.LINGER_MS)
+  use({ close: () => delay(life.lingerLeftMs()) }, 'clients')
 }
 
 /** Without keys everybody is let in: fine on this machine alone; elsewhere somebody must have meant it. */

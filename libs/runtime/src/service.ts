@@ -11,6 +11,8 @@ export interface Service {
   start?(): Promise<void>
   /** Can it do its own work now? Undefined: yes; otherwise what it is waiting for. Asked by `GET /readyz`. */
   waitingFor?(): string | undefined
+  /** What is wrong although it can do its work, for whoever runs the process. Shown by `GET /readyz`, too. */
+  troubles?(): string[]
   /**
    * Finish what is in hand within `graceMs`, streams to clients included, then let go. Called once; also
    * when `start` failed or is not through. Requests are still answered meanwhile, new ones are refused.

@@ -12,7 +12,7 @@ export type Setting = {
   secret: boolean
 }
 
-const SECRET_NAME = /SECRET|PASSWORD|KEY|TOKEN/
+const SECRET_NAME = /SECRET|PASSWORD|KEY|TOKEN|_HEADERS$/
 
 /** Every variable a Config reads, in its order. */
 export function settingsOf(Config: z.ZodObject): Setting[] {
@@ -38,12 +38,13 @@ function describe(schema: z.core.$ZodType): string {
 
 /**
  * A value as a message may show it: nothing of a secret, nor of an address that may have credentials in it,
- * no query, not endless. Where credentials end nobody can say: they may hold any character, `@` and `?` too.
+ * no query, no more than the beginning of the first line. Where credentials end nobody can say: they may hold any character, `@` and `?` too.
  */
 export function shown(setting: Setting, value: string): string {
   if (setting.secret) return '(not shown)'
   const harmless = value.includes('@')
     ? value.replace(/^([a-z][a-z0-9+.-]*:\/\/)?.*$/is, '$1…')
     : value.replace(/\?.*$/s, '?…')
-  return JSON.stringify(harmless.length > 80 ? `${harmless.slice(0, 80)}…` : harmless)
+  const [line = '', ...more] = harmless.split('\n')
+  return JSON.stringify(line.length > 80 || more.length > 0 ? `${line.slice(0, 80)}…` : line)
 }

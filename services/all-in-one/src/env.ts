@@ -2,10 +2,6 @@ import { z } from 'zod'
 
 /** What is different when everything is one process. */
 export const AllInOneEnv = {
-  NATS_URL: z
-    .string()
-    .optional()
-    .describe('NATS servers, separated by commas; all-in-one starts its own when it is not set'),
   PROCESSOR_SCRATCH_DIR: z
     .string()
     .optional()

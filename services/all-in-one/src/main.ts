@@ -1,28 +1,37 @@
 import { join } from 'node:path'
 import { createAudioEngine } from '@soundmill/audio'
 import { openFsBlobs } from '@soundmill/blob-store/fs'
-import { NatsEnv, natsOptions, openJetStreamLog } from '@soundmill/event-log/jetstream'
+import { natsOptions, natsPair, OwnNatsEnv, openJetStreamLog } from '@soundmill/event-log/jetstream'
 import { NatsServerEnv, startNatsServer } from '@soundmill/event-log/nats-server'
 import { ensureTopology, TopologyEnv, topologyOptions } from '@soundmill/event-log/topology'
 import { subjectsOf } from '@soundmill/events'
 import { createIngest, IngestEnv, ingestOptions } from '@soundmill/ingest'
-import { countOutcomes, createProcessor, ProcessorEnv, workerName } from '@soundmill/processor'
-import { RuntimeEnv, run } from '@soundmill/runtime'
+import {
+  countToolEnds,
+  createProcessor,
+  LANES,
+  measureProcessor,
+  ProcessorEnv,
+  workerName,
+} from '@soundmill/processor'
+import { createNeighbours, measureLog, RuntimeEnv, run } from '@soundmill/runtime'
 import { createStatus, StatusEnv, statusOptions } from '@soundmill/status'
 import { openMemoryStore } from '@soundmill/status/store/memory'
 import { z } from 'zod'
 import { AllInOneEnv } from './env.ts'
 
-const Config = z.object({
-  ...RuntimeEnv,
-  ...NatsEnv,
-  ...NatsServerEnv,
-  ...TopologyEnv,
-  ...IngestEnv,
-  ...ProcessorEnv,
-  ...StatusEnv,
-  ...AllInOneEnv,
-})
+const Config = z
+  .object({
+    ...RuntimeEnv,
+    ...OwnNatsEnv,
+    ...NatsServerEnv,
+    ...TopologyEnv,
+    ...IngestEnv,
+    ...ProcessorEnv,
+    ...StatusEnv,
+    ...AllInOneEnv,
+  })
+  .check(natsPair)
 
 /**
  * The whole system in one process: blobs in files, views in memory, and the log in a nats-server of its own
@@ -38,7 +47,14 @@ await run('all-in-one', Config, async ({ config, log, metrics, use }) => {
   const blobs = use(await openFsBlobs({ dir: join(DATA_DIR, 'blobs') }), 'blob store')
   const store = use(openMemoryStore(), 'status store')
   const subjects = subjectsOf(config.SOUNDMILL_NAMESPACE)
+  const space = {
+    scratchDir: PROCESSOR_SCRATCH_DIR,
+    scratchMaxBytes: config.PROCESSOR_SCRATCH_MAX_BYTES,
+    concurrency: config.PROCESSOR_CONCURRENCY,
+  }
+  measureLog(metrics, events)
   return [
+    createNeighbours({ log, neighbours: [{ name: 'event log', ask: () => events.check({ lanes: LANES }) }] }),
     createStatus({ events, store, blobs, log, metrics, ...statusOptions(config) }),
     createIngest({ events, blobs, subjects, log, metrics, ...ingestOptions(config) }),
     createProcessor({
@@ -46,12 +62,10 @@ await run('all-in-one', Config, async ({ config, log, metrics, use }) => {
       blobs,
       subjects,
       log,
-      audio: createAudioEngine(),
-      scratchDir: PROCESSOR_SCRATCH_DIR,
-      scratchMaxBytes: config.PROCESSOR_SCRATCH_MAX_BYTES,
+      audio: createAudioEngine({ onToolEnded: countToolEnds(metrics) }),
       worker: workerName(),
-      concurrency: config.PROCESSOR_CONCURRENCY,
-      onOutcome: countOutcomes(metrics),
+      ...space,
+      ...measureProcessor(metrics, space),
     }),
   ]
 

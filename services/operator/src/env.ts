@@ -21,9 +21,5 @@ export const EraseEnv = {
 
 /** Where the one process keeps everything. */
 export const LocalEnv = {
-  NATS_URL: z
-    .string()
-    .optional()
-    .describe('NATS servers, separated by commas; that of the all-in-one process when it is not set'),
   DATA_DIR: z.string().default('./data').describe('everything the one process keeps'),
 }

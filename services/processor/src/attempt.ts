@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { produceEpisode } from '@soundmill/audio'
-import type { Delivery } from '@soundmill/event-log'
+import type { Delivery, Step } from '@soundmill/event-log'
 import type { Artifact, Finding, Inspection, JobEvent } from '@soundmill/events'
 import type { Deps } from './deps.ts'
 import { download } from './download.ts'
@@ -11,11 +11,12 @@ import { loadSpec } from './load-spec.ts'
 import { persist } from './persist.ts'
 import { createProgress } from './report-progress.ts'
 import { withScratch } from './scratch.ts'
+import { createStepClock } from './step-clock.ts'
 import { storeArtifact } from './store-artifact.ts'
 import { wishesOf } from './wishes.ts'
 
-/** What a run made, and what it noticed. */
-export type Made = { artifacts: Artifact[]; findings: Finding[] }
+/** What a run made, what it noticed, and how long what it was made of is. */
+export type Made = { artifacts: Artifact[]; findings: Finding[]; audioSeconds: number }
 
 /**
  * Does the work of one run, from the source to the last verified artifact, saying `inspected` and `rendered`
@@ -30,7 +31,8 @@ export function runAttempt(
 ): Promise<Made> {
   const { blobs, audio, scratchDir: parent, scratchMaxBytes: maxBytes } = deps
   const { event } = submitted
-  const { report, stop } = createProgress(deps.events, event)
+  const steps = createStepClock(tellStep(deps))
+  const { report, stop } = createProgress(deps.events, event, { onStep: steps.at })
   const say = createSay(deps, submitted, run, delivery)
 
   const making = withScratch({ parent, maxBytes, signal: interrupt }, async (dir, signal) => {
@@ -59,12 +61,20 @@ export function runAttempt(
         made.push(artifact)
       },
     })
-    const { findings, names } = produced
+    steps.done()
+    const { findings, names, inspected } = produced
     const artifacts = made.toSorted((a, b) => names.indexOf(a.name) - names.indexOf(b.name))
-    return { artifacts, findings }
+    return { artifacts, findings, audioSeconds: inspected.decodedDurationSeconds }
   })
   return making.finally(stop)
 }
+
+const tellStep =
+  ({ log, onStep }: Deps) =>
+  (step: Step, seconds: number) => {
+    onStep?.(step, seconds)
+    log.info({ step, seconds: Math.round(seconds * 1_000) / 1_000 }, 'through with a step')
+  }
 
 /** Where the picture of the client is now; undefined when it brought none. It is not looked at here. */
 async function downloadCover(

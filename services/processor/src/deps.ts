@@ -1,15 +1,20 @@
 import type { AudioEngine } from '@soundmill/audio'
 import type { BlobStore } from '@soundmill/blob-store'
 import type { EventLog } from '@soundmill/event-log'
-import type { Finished, Subjects } from '@soundmill/events'
+import type { Subjects } from '@soundmill/events'
+import type { Observer } from './observer.ts'
 
+/** As much of a log as we write to. */
 export type Log = {
+  debug(details: object, message: string): void
   info(details: object, message: string): void
   warn(details: object, message: string): void
+  /** One that has these in every line. */
+  child(bindings: object): Log
 }
 
-/** Everything a job needs from outside. */
-export type Deps = {
+/** Everything a job needs from outside, and who is told of it. */
+export type Deps = Partial<Observer> & {
   events: EventLog
   blobs: BlobStore
   audio: AudioEngine
@@ -21,8 +26,6 @@ export type Deps = {
   scratchMaxBytes: number
   /** Who we are in `started`: the machine and the process. */
   worker: string
-  /** Told of every outcome that this process said. */
-  onOutcome?(outcome: Finished['data']): void
   /** Told that the blob store is down, so that no more jobs are taken until it is back. */
   onStoreDown?(): void
 }

@@ -4,6 +4,7 @@ import { Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import type { BlobStore } from '@soundmill/blob-store'
 import type { Source } from '@soundmill/events'
+import { inSpan } from '@soundmill/runtime'
 import { AttemptError } from './failure.ts'
 
 /** Called with 0 to 100 as it goes. */
@@ -13,13 +14,20 @@ type OnPercent = (percent: number) => void
  * Copies a source, or a cover, to a file, checking on the way that it is what was submitted. Rejects with an AttemptError
  * `source_corrupt` when it is not, with BlobNotFoundError when it is gone.
  */
-export async function download(
+export function download(
   blobs: BlobStore,
   source: Source,
   path: string,
   signal: AbortSignal,
   onPercent: OnPercent = () => {},
-) {
+): Promise<void> {
+  const attributes = { 'soundmill.media_type': source.mediaType, 'soundmill.bytes': source.bytes }
+  return inSpan('download', attributes, () => copy(blobs, source, path, { signal, onPercent }))
+}
+
+type Copying = { signal: AbortSignal; onPercent: OnPercent }
+
+async function copy(blobs: BlobStore, source: Source, path: string, { signal, onPercent }: Copying) {
   const hash = createHash('sha256')
   let bytes = 0
   const meter = new Transform({

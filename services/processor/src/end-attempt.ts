@@ -1,14 +1,15 @@
 import { type Delivery, type Fate, TryAgainError } from '@soundmill/event-log'
 import type { AttemptFailed } from '@soundmill/events'
+import { describeSpan } from '@soundmill/runtime'
 import type { Deps } from './deps.ts'
 import { AttemptError, counts, type Failure, failureOf, isTriedAgain, retryInMs } from './failure.ts'
 import { forgetRun } from './forget-run.ts'
 import type { History } from './history.ts'
-import { headerOf, type Job, type Run } from './job.ts'
+import { type Begun, headerOf, type Job, type Run } from './job.ts'
 import { sayOutcome } from './outcome.ts'
 import { persist } from './persist.ts'
 
-type Ended = { err: unknown; history: History; delivery: Delivery }
+type Ended = { err: unknown; begun: Begun; history: History; delivery: Delivery }
 
 /**
  * An attempt ended without a result. Either the job has failed for good, and that is its outcome; or it goes
@@ -18,16 +19,17 @@ export async function endAttempt(
   deps: Deps,
   job: Job,
   run: Run,
-  { err, history, delivery }: Ended,
+  { err, begun, history, delivery }: Ended,
 ): Promise<Fate> {
   const failure = delivery.signal.aborted ? STOPPING : failureOf(err)
   const { failures } = history
-  const about = { err, episode: job.episode, job: job.job, attempt: run.attempt, code: failure.code }
-  deps.log.warn(about, 'an attempt failed')
+  deps.log.warn({ err, code: failure.code }, 'an attempt failed')
+  describeSpan({ 'soundmill.code': failure.code })
   if (failure.code === 'store_unavailable') deps.onStoreDown?.()
 
   if (!isTriedAgain(failure, failures)) {
-    await sayOutcome(deps, job, { outcome: 'failed', ...run, ...failure }, delivery)
+    const data = { outcome: 'failed' as const, ...run, ...failure }
+    await sayOutcome(deps, job, { data, begun }, delivery)
     await forgetRun(deps, job, run)
     return 'done'
   }

@@ -48,7 +48,7 @@ export function watchEnding(deps: Deps, job: Job, run: Run, delivery: Delivery):
   }
   delivery.onHeartbeat(() => {
     if (!ended.signal.aborted)
-      look().catch((err) => deps.log.warn({ err, job: job.job }, 'cannot ask whether the job was ended'))
+      look().catch((err) => deps.log.warn({ err }, 'cannot ask whether the job was ended'))
   })
   return ended.signal
 }

@@ -17,6 +17,6 @@ export async function forgetRun({ events, subjects, blobs, log }: Deps, job: Job
     if (finished && isOutcomeOf(finished.event, run)) return
     await dropArtifacts(blobs, prefixOf(job, run))
   }
-  const forgetting = forget().catch((err) => log.warn({ err, job: job.job }, 'artifacts of a run remain'))
+  const forgetting = forget().catch((err) => log.warn({ err }, 'artifacts of a run remain'))
   await Promise.race([forgetting, sleep(PATIENCE_MS, undefined, { ref: false })])
 }

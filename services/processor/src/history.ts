@@ -4,6 +4,7 @@ import type { Job } from './job.ts'
 
 /** What was tried before, as the log tells it: the server's own delivery count says nothing of the kind. */
 export type History = {
+  first: Recorded<Started> | undefined
   /** The newest attempt: the one that the next has to expect. */
   last: Recorded<Started> | undefined
   /** Attempts that count against the job: all whose end was not confirmed to be our own fault. */
@@ -21,14 +22,14 @@ export async function readHistory(events: EventLog, subjects: Subjects, job: Job
   for await (const { event, ...at } of every(events, subjects.pattern('started', job))) {
     if (event.fact === 'started') started.push({ event, ...at })
   }
-  if (started.length === 0) return { last: undefined, strikes: 0, failures: [] }
+  if (started.length === 0) return { first: undefined, last: undefined, strikes: 0, failures: [] }
   const failures: AttemptFailed[] = []
   for await (const { event } of every(events, subjects.pattern('attempt-failed', job))) {
     if (event.fact === 'attempt-failed') failures.push(event)
   }
   const excused = new Set(failures.filter(({ data }) => !data.counts).map(({ data }) => data.runId))
   const strikes = started.filter(({ event }) => !excused.has(event.data.runId)).length
-  return { last: started.at(-1), strikes, failures }
+  return { first: started[0], last: started.at(-1), strikes, failures }
 }
 
 async function* every(events: EventLog, pattern: string): AsyncGenerator<Recorded> {

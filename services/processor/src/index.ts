@@ -1,3 +1,3 @@
 export { ProcessorEnv, workerName } from './env.ts'
-export { countOutcomes } from './metrics.ts'
-export { createProcessor, type ProcessorOptions } from './processor.ts'
+export { countToolEnds, measureProcessor } from './metrics/index.ts'
+export { createProcessor, LANES, type ProcessorOptions } from './processor.ts'

@@ -7,6 +7,12 @@ export type Job = { show: string; episode: string; job: string; traceparent?: st
 /** One try at a job: it says and writes under its own run id, so no two runs ever meet. */
 export type Run = { attempt: number; runId: string }
 
+/** Since when a job is worked on, and how often it was begun. */
+export type Begun = { firstStartedAt: string; attempts: number }
+
+/** A run that was begun. */
+export type Beginning = { run: Run; begun: Begun }
+
 export type SubmittedJob = Recorded<Submitted>
 
 /** The head of every event this service says of a job. */

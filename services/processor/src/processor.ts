@@ -2,11 +2,12 @@ import type { Working } from '@soundmill/event-log'
 import type { Service } from '@soundmill/runtime'
 import { createBreaker } from './breaker.ts'
 import type { Deps } from './deps.ts'
+import { watchHands } from './hands.ts'
 import { onSubmitted } from './on-submitted.ts'
 import { prepareScratch } from './scratch.ts'
 
 /** The queues that are worked, the one to be asked first at the front. */
-const LANES = ['urgent', 'normal'] as const
+export const LANES = ['urgent', 'normal'] as const
 
 export type ProcessorOptions = Deps & {
   /** Jobs in hand at the same time. */
@@ -27,7 +28,8 @@ export function createProcessor({ concurrency, ...deps }: ProcessorOptions): Ser
       deps.log.info({ ffmpeg, concurrency }, 'ready to work')
       await prepareScratch(deps.scratchDir)
       const worker = onSubmitted({ ...deps, onStoreDown: breaker.trip })
-      working = await deps.events.work({ lanes: LANES, concurrency }, worker)
+      const watched = watchHands(worker, concurrency, deps.onHands)
+      working = await deps.events.work({ lanes: LANES, concurrency }, watched)
     },
     waitingFor() {
       if (!working) return 'ffmpeg and the log'

@@ -15,6 +15,12 @@ const isMaking = ({ step, percent }: StepReport) => step === 'render' || (step =
 /** See `createProgress`. */
 export type ProgressReporter = { report(at: StepReport): void; stop(): void }
 
+export type ProgressOptions = {
+  now?: () => number
+  /** Told the step that the job is at, again and again. */
+  onStep?(step: Step): void
+}
+
 /**
  * Reports how far a job is: at most twice a second, and at least every second until it is stopped, whatever the
  * tools do meanwhile. What comes too soon is said a little later, if nothing newer came.
@@ -22,7 +28,7 @@ export type ProgressReporter = { report(at: StepReport): void; stop(): void }
 export function createProgress(
   { progress }: EventLog,
   { show, episode, job }: Job,
-  now: () => number = () => performance.now(),
+  { now = () => performance.now(), onStep }: ProgressOptions = {},
 ): ProgressReporter {
   const outlook = createOutlook(now)
   let newest: StepReport | undefined
@@ -51,6 +57,7 @@ export function createProgress(
     report(at) {
       // A file that is stored while others are still made is not what the job is waiting for.
       if (at.step === 'store' && newest && isMaking(newest)) return
+      onStep?.(at.step)
       newest = { ...at, percent: Math.min(100, Math.max(0, at.percent)) }
       isSaid = false
       outlook.reached(newest)

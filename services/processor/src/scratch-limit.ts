@@ -20,8 +20,8 @@ export function watchSize(dir: string, maxBytes: number, controller: AbortContro
   return () => clearInterval(timer)
 }
 
-/** Files come and go while they are counted. */
-async function sizeOf(dir: string): Promise<number> {
+/** What the files in a directory have together. Files come and go while they are counted. */
+export async function sizeOf(dir: string): Promise<number> {
   const names = await readdir(dir, { recursive: true }).catch(() => [])
   const sizes = await Promise.all(
     names.map((name) =>

@@ -1,11 +1,13 @@
 import { mkdir, mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { join } from 'node:path'
-import { watchSize } from './scratch-limit.ts'
+import { sizeOf, watchSize } from './scratch-limit.ts'
 
 /** Whose a directory is: its name says the machine and the process. */
 const HERE = `run-${hostname()}-`
 const PREFIX = 'run-'
+/** That of this process. */
+const OURS = `${HERE}${process.pid}-`
 /** Longer than any run: what is older was left behind, wherever it was made. */
 const STALE_MS = 24 * 3_600_000
 
@@ -27,7 +29,7 @@ export async function withScratch<T>(
 ): Promise<T> {
   // The parent may be in /tmp, where systems tidy up.
   await mkdir(parent, { recursive: true })
-  const dir = await mkdtemp(join(parent, `${HERE}${process.pid}-`))
+  const dir = await mkdtemp(join(parent, OURS))
   const full = new AbortController()
   const stop = watchSize(dir, maxBytes, full)
   try {
@@ -40,6 +42,14 @@ export async function withScratch<T>(
     stop()
     await rm(dir, { recursive: true, force: true, maxRetries: 3 })
   }
+}
+
+/** What the runs of this process have there now: others may have the same parent. */
+export async function ownScratchBytes(parent: string): Promise<number> {
+  const names = await readdir(parent).catch(() => [])
+  const ours = names.filter((name) => name.startsWith(OURS))
+  const sizes = await Promise.all(ours.map((name) => sizeOf(join(parent, name))))
+  return sizes.reduce((sum, size) => sum + size, 0)
 }
 
 /** Clears the directory of what killed processes left behind; one of them may have had the number that is ours now. */

@@ -3,8 +3,9 @@ import { randomId, type Started } from '@soundmill/events'
 import type { Deps } from './deps.ts'
 import { endingOf } from './ending.ts'
 import { type History, readHistory } from './history.ts'
-import { headerOf, type Job, type Run, type SubmittedJob } from './job.ts'
+import { type Beginning, type Begun, headerOf, type SubmittedJob } from './job.ts'
 import { persist } from './persist.ts'
+import { secondsBetween } from './seconds-between.ts'
 
 /** Attempts that may count against a job before it is given up: a file that kills its workers must not go on for ever. */
 export const MAX_STRIKES = 5
@@ -29,16 +30,24 @@ export async function standingOf(
 
 /** Says `started`, expecting the attempt before it: undefined when another worker was first. */
 export async function begin(
-  { events, worker }: Deps,
-  job: Job,
-  { last, strikes }: History,
+  deps: Deps,
+  job: SubmittedJob['event'],
+  { first, last, strikes }: History,
   delivery: Delivery,
-): Promise<Run | undefined> {
+): Promise<Beginning | undefined> {
+  const { events, worker } = deps
   const run = { attempt: (last?.event.data.attempt ?? 0) + 1, runId: randomId() }
   const started: Started = { fact: 'started', ...headerOf(job), data: { ...run, strikes, worker } }
   const expect = last?.sequence ?? 0
   const { outcome } = await persist(() => events.sayOnce(started, { expect }), delivery)
-  return outcome === 'said' ? run : undefined
+  if (outcome !== 'said') return undefined
+  if (!first) deps.onFirstStart?.(job.data.lane, secondsBetween(job.time, started.time))
+  return { run, begun: { firstStartedAt: first?.event.time ?? started.time, attempts: run.attempt } }
+}
+
+/** What is known of a job that is not begun again; undefined when it never was. */
+export function begunBefore({ first, last }: History): Begun | undefined {
+  return first && last && { firstStartedAt: first.event.time, attempts: last.event.data.attempt }
 }
 
 /** The outcome of a job that was given up, with the reason of the last attempt where it is known. */

@@ -3,6 +3,7 @@ import { createReadStream } from 'node:fs'
 import type { ProducedFile } from '@soundmill/audio'
 import type { BlobStore } from '@soundmill/blob-store'
 import type { Artifact } from '@soundmill/events'
+import { inSpan } from '@soundmill/runtime'
 
 /** Stores a finished file under the run's own prefix, hashing it on the way. `onPercent` is called with 0 to 100. */
 export async function storeArtifact(
@@ -25,9 +26,18 @@ export async function storeArtifact(
       onPercent((100 * done) / file.bytes)
     }
   }
-  const { bytes } = await blobs.put(blob, hashed(), { signal, expectedBytes: file.bytes })
+  const attributes = { 'soundmill.media_type': file.mediaType, 'soundmill.bytes': file.bytes }
+  const { bytes } = await inSpan(`put ${kindOf(file)}`, attributes, () =>
+    blobs.put(blob, hashed(), { signal, expectedBytes: file.bytes }),
+  )
   const how = making && { making: { ...making, arguments: [...making.arguments] } }
   return { ...described, ...how, blob, bytes, sha256: hash.digest('hex') }
+}
+
+/** For spans, whose names are few: what was encoded, what is looked at, or what is read. */
+function kindOf({ making, mediaType }: ProducedFile): string {
+  if (making) return 'rendition'
+  return mediaType.startsWith('image/') ? 'picture' : 'document'
 }
 
 /** Takes away whatever a run has stored. Its name is nobody else's, so nothing else can be hit. */

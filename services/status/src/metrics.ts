@@ -1,6 +1,16 @@
 import type { Registry } from '@soundmill/runtime'
-import { Gauge } from 'prom-client'
+import { Counter, Gauge } from 'prom-client'
 import type { Projection } from './projection/projection.ts'
+
+/** Counts what the projection passes over. */
+export function countUnreadable(metrics: Registry): () => void {
+  const unreadable = new Counter({
+    name: 'projection_unreadable_events_total',
+    help: 'Events that were left out of the view, for this release cannot read them; again after each start from there',
+    registers: [metrics],
+  })
+  return () => unreadable.inc()
+}
 
 /** How far the views are behind the log, and who listens. Asked at every scrape; nothing runs in between. */
 export function measureStatus(metrics: Registry, projection: Projection, sseClients: () => number): void {

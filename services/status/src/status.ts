@@ -6,7 +6,8 @@ import { createProgressHub } from './http/progress-hub.ts'
 import { statusRoutes } from './http/routes.ts'
 import { createSeats, MAX_STREAMS } from './http/seats.ts'
 import type { Log } from './log.ts'
-import { measureStatus } from './metrics.ts'
+import { measureEventLog } from './measure-event-log.ts'
+import { countUnreadable, measureStatus } from './metrics.ts'
 import { createNews } from './projection/news.ts'
 import { createProjection } from './projection/projection.ts'
 import { createTail } from './projection/tail.ts'
@@ -45,7 +46,8 @@ export function createStatus(options: StatusOptions): Service {
   const progress = createProgressHub()
   const tail = createTail()
   const tidying = keepTidy(store, log)
-  const projection = createProjection({ events, store, news, tail, log, onErased: tidying.soon })
+  const onSkipped = metrics && countUnreadable(metrics)
+  const projection = createProjection({ events, store, news, tail, log, onErased: tidying.soon, onSkipped })
   const closing = new AbortController()
   // Every open stream listens for it.
   setMaxListeners(0, closing.signal)
@@ -55,6 +57,7 @@ export function createStatus(options: StatusOptions): Service {
   if (metrics) {
     measureStatus(metrics, projection, progress.size)
     measureQueue(metrics, queue, store)
+    measureEventLog(metrics, events)
   }
 
   return {

@@ -1,10 +1,10 @@
-import { ensureBucket, S3Env, s3Options } from '@soundmill/blob-store/s3'
-import { NatsEnv, natsOptions } from '@soundmill/event-log/jetstream'
+import { ensureBucket, S3Env, s3Options, s3Together } from '@soundmill/blob-store/s3'
+import { NatsEnv, natsOptions, natsPair } from '@soundmill/event-log/jetstream'
 import { ensureTopology, TopologyEnv, topologyOptions } from '@soundmill/event-log/topology'
 import { LogEnv, runOnce } from '@soundmill/runtime'
 import { z } from 'zod'
 
-const Config = z.object({ ...LogEnv, ...NatsEnv, ...TopologyEnv, ...S3Env })
+const Config = z.object({ ...LogEnv, ...NatsEnv, ...TopologyEnv, ...S3Env }).check(natsPair, s3Together)
 
 /**
  * The step before the services: makes the stream, the consumers and the bucket, or reports what had drifted,

@@ -10,7 +10,12 @@ import { createProcessor } from '@soundmill/processor'
  */
 
 const [url = '', namespace = '', dir = '', hands = '1'] = process.argv.slice(2)
-const log = { info() {}, warn: (details: object, message: string) => console.error(message, details) }
+const log = {
+  debug() {},
+  info() {},
+  warn: (details: object, message: string) => console.error(message, details),
+  child: () => log,
+}
 const events = openJetStreamLog({ url, namespace, log })
 
 const processor = createProcessor({

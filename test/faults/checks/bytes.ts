@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto'
 import { BlobNotFoundError } from '@soundmill/blob-store'
 import type { Accepted } from '../client.ts'
-import type { FaultWorld } from '../world.ts'
+import type { CheckedWorld } from './checked-world.ts'
 import { deletedIn } from './deleted.ts'
 
 /** I5: the SHA-256 of the stored object is the one the event says, and that is the client's. */
-export async function checkSources(world: FaultWorld, accepted: readonly Accepted[]): Promise<string[]> {
+export async function checkSources(world: CheckedWorld, accepted: readonly Accepted[]): Promise<string[]> {
   const sent = new Map(accepted.map(({ job, sha256 }) => [job, sha256]))
   const deleted = await deletedIn(world)
   const violations: string[] = []
@@ -22,7 +22,7 @@ export async function checkSources(world: FaultWorld, accepted: readonly Accepte
 }
 
 /** I3 and I5: what a manifest names is stored, and has the SHA-256 it says. */
-export async function checkArtifacts(world: FaultWorld): Promise<string[]> {
+export async function checkArtifacts(world: CheckedWorld): Promise<string[]> {
   const deleted = await deletedIn(world)
   const violations: string[] = []
   for (const { episode, job, data } of await world.behind.factsOf('finished')) {
@@ -37,7 +37,7 @@ export async function checkArtifacts(world: FaultWorld): Promise<string[]> {
 
 type Named = { blob: string; bytes: number; sha256: string }
 
-async function checkStored({ blobs }: FaultWorld, named: Named, what: string): Promise<string[]> {
+async function checkStored({ blobs }: CheckedWorld, named: Named, what: string): Promise<string[]> {
   const hash = createHash('sha256')
   let bytes = 0
   try {

@@ -1,8 +1,8 @@
 import { type EpisodeEvent, isFailureCode } from '@soundmill/events'
-import type { FaultWorld } from '../world.ts'
+import type { CheckedWorld } from './checked-world.ts'
 
 /** I8: whatever failed says why in a code of the closed list, and which request it goes back to. */
-export async function checkFailures({ behind }: FaultWorld): Promise<string[]> {
+export async function checkFailures({ behind }: CheckedWorld): Promise<string[]> {
   return (await behind.history()).flatMap(({ event }) => {
     const code = codeIn(event)
     if (code === undefined) return []

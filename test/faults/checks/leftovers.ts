@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers'
 import { blobsOf, decode, type Submitted } from '@soundmill/events'
-import type { FaultWorld } from '../world.ts'
+import type { CheckedWorld } from './checked-world.ts'
 import { deletedIn } from './deleted.ts'
 import { runPrefixes } from './runs.ts'
 
@@ -16,7 +16,7 @@ export type Allowed = {
  * stands; an artifact belongs to the manifest that names it; nothing but the entries belongs to a deleted episode.
  * What nobody was alive to take away is allowed where it is said that somebody died. Anything else is an orphan.
  */
-export async function checkLeftovers(world: FaultWorld, allowed: Allowed): Promise<string[]> {
+export async function checkLeftovers(world: CheckedWorld, allowed: Allowed): Promise<string[]> {
   const submitted = await world.behind.factsOf('submitted')
   const deleted = await deletedIn(world)
   const { won, open } = await runPrefixes(world)
@@ -45,10 +45,10 @@ const unnamed =
 
 const unended = (key: string): Orphan => ({ key, what: `a multipart upload to ${key} was never ended` })
 
-const keysUnder = async ({ behind }: FaultWorld, prefix: string) =>
+const keysUnder = async ({ behind }: CheckedWorld, prefix: string) =>
   (await behind.list(prefix)).map(({ key }) => key)
 
-async function checkEntries({ behind, blobs }: FaultWorld, submitted: Submitted[]): Promise<string[]> {
+async function checkEntries({ behind, blobs }: CheckedWorld, submitted: Submitted[]): Promise<string[]> {
   const said = new Set(submitted.map(({ id }) => id))
   const violations: string[] = []
   for (const { key } of await behind.list('outbox/')) {

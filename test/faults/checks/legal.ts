@@ -1,5 +1,5 @@
 import { isJobEvent } from '@soundmill/events'
-import type { FaultWorld } from '../world.ts'
+import type { CheckedWorld } from './checked-world.ts'
 import { type JobStory, newStory, tell } from './job-story.ts'
 import { timelineOf } from './timelines.ts'
 
@@ -10,7 +10,7 @@ const OF_A_LOST_RUN = /nobody started|its run has not rendered|before its submit
  * I7: the facts of every job, in the order of the log, are legal in its state machine; where there is a status, its
  * timelines have each of them, in this order, and mark those that came late, and no others.
  */
-export async function checkLegality(world: FaultWorld, logLost = false): Promise<string[]> {
+export async function checkLegality(world: CheckedWorld, logLost = false): Promise<string[]> {
   const stories = new Map<string, JobStory>()
   const marks = new Map<string, string[]>()
   const deleted = new Set<string>()
@@ -32,7 +32,7 @@ export async function checkLegality(world: FaultWorld, logLost = false): Promise
 }
 
 /** What is left of an episode that was deleted tells nothing of its past. */
-async function checkMarks(world: FaultWorld, marks: Map<string, string[]>): Promise<string[]> {
+async function checkMarks(world: CheckedWorld, marks: Map<string, string[]>): Promise<string[]> {
   const violations: string[] = []
   for (const [episode, expected] of marks) {
     const shown = await timelineOf(world, episode)

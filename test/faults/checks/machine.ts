@@ -1,8 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises'
-import type { FaultWorld } from '../world.ts'
+import type { CheckedWorld } from './checked-world.ts'
 
 /** I6, on this machine, when every job has ended: no scratch directories, no children of the processor. */
-export async function checkMachine({ scratchDir }: FaultWorld): Promise<string[]> {
+export async function checkMachine({ scratchDir }: CheckedWorld): Promise<string[]> {
+  if (scratchDir === undefined) return []
   const directories = await readdir(scratchDir)
   const children = await toolsIn(scratchDir)
   return [

@@ -1,6 +1,6 @@
 import { until } from '@soundmill/test-support'
 import type { Accepted } from '../client.ts'
-import type { FaultWorld } from '../world.ts'
+import type { CheckedWorld } from './checked-world.ts'
 
 type Job = { episode: string; job: string }
 
@@ -9,7 +9,7 @@ type Job = { episode: string; job: string }
  * Each job was submitted exactly once.
  */
 export async function checkOutcomes(
-  world: FaultWorld,
+  world: CheckedWorld,
   accepted: readonly Accepted[],
   timeoutMs: number,
 ): Promise<string[]> {
@@ -27,13 +27,13 @@ export async function checkOutcomes(
 }
 
 /** Whether it did, is counted afterwards. */
-async function finishes({ events, subjects }: FaultWorld, job: Job, deadline: number): Promise<void> {
+async function finishes({ events, subjects }: CheckedWorld, job: Job, deadline: number): Promise<void> {
   const outcome = () => events.last(subjects.pattern('finished', job))
   const timeoutMs = Math.max(1, deadline - Date.now())
   await until(outcome, { what: `an outcome of ${job.job}`, timeoutMs }).catch(() => {})
 }
 
-async function checkJob({ behind }: FaultWorld, job: Job): Promise<string[]> {
+async function checkJob({ behind }: CheckedWorld, job: Job): Promise<string[]> {
   const submitted = await behind.factsOf('submitted', job)
   const finished = await behind.factsOf('finished', job)
   return [

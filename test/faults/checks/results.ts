@@ -1,14 +1,14 @@
 import type { Finished } from '@soundmill/events'
-import type { FaultWorld } from '../world.ts'
+import type { CheckedWorld } from './checked-world.ts'
 
 /** What was published when somebody looked, by job; for as long as the world is there. */
-const seen = new WeakMap<FaultWorld, Map<string, string>>()
+const seen = new WeakMap<CheckedWorld, Map<string, string>>()
 
 /**
  * I3: a job has at most one published result, of one run, and it never changes: it is what it was at the last look.
  * That its bytes stand as it says is checked with I5.
  */
-export async function checkResults(world: FaultWorld): Promise<string[]> {
+export async function checkResults(world: CheckedWorld): Promise<string[]> {
   const known = seen.get(world) ?? new Map<string, string>()
   seen.set(world, known)
   const published = new Map<string, Finished[]>()

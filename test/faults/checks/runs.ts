@@ -1,4 +1,4 @@
-import type { FaultWorld } from '../world.ts'
+import type { CheckedWorld } from './checked-world.ts'
 
 /** The result of a job that succeeded. */
 type Won = { episode: string; blobs: string[] }
@@ -7,7 +7,7 @@ type Won = { episode: string; blobs: string[] }
  * What runs came to: the results that are published; and where the runs write that were started and ended neither by
  * themselves nor with the outcome, because their worker died, or has not noticed yet that it was overtaken.
  */
-export async function runPrefixes({ behind }: FaultWorld): Promise<{ won: Won[]; open: string[] }> {
+export async function runPrefixes({ behind }: CheckedWorld): Promise<{ won: Won[]; open: string[] }> {
   const won: Won[] = []
   const ended = new Set<string | undefined>()
   for (const { episode, data } of await behind.factsOf('finished')) {

@@ -1,14 +1,14 @@
 import { isDifferent, rebuild } from '@soundmill/status/rebuild'
 import { openMongoRebuilding } from '@soundmill/status/store/mongo'
 import { until } from '@soundmill/test-support'
-import type { FaultWorld } from '../world.ts'
+import type { CheckedWorld } from './checked-world.ts'
 
 /**
  * I4: the view is the fold of the log, byte for byte. The log is folded here, from its start, into a set of its own,
  * and every view and every entry of the timeline is compared with what is served, once that has caught up. The world
  * must have a status. `patienceMs` is for catching up: default 20 s.
  */
-export async function checkView(world: FaultWorld, patienceMs = 20_000): Promise<string[]> {
+export async function checkView(world: CheckedWorld, patienceMs = 20_000): Promise<string[]> {
   const behind = await lagOf(world, patienceMs)
   if (behind !== undefined) return [`I4: the view does not catch up with the log: ${behind}`]
   const store = openMongoRebuilding({ url: world.viewLines.straightUrl })
@@ -28,7 +28,7 @@ export async function checkView(world: FaultWorld, patienceMs = 20_000): Promise
 }
 
 /** Undefined once no fact of the log is missing in the view. */
-async function lagOf({ status }: FaultWorld, timeoutMs: number): Promise<string | undefined> {
+async function lagOf({ status }: CheckedWorld, timeoutMs: number): Promise<string | undefined> {
   const isCaughtUp = async () => {
     const text = await (await fetch(`${status.url}/metrics`)).text()
     const [, lag] = /^projection_lag_messages (\d+)$/m.exec(text) ?? []

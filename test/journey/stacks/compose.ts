@@ -8,8 +8,14 @@ import { IMPATIENCE, type Stack } from './stack.ts'
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 const run = promisify(execFile)
 
+/** Whoever may drop a database: status may not. */
+const MONGO_ADMIN = 'mongodb://admin:admin-example@127.0.0.1/soundmill?authSource=admin'
+
+/** What is started beside the system, and where its ports are published. */
+export type Beside = { services: string[]; environment: Record<string, string> }
+
 /** The compose file as it is in the project, under a name and on ports of its own. */
-export async function startCompose(): Promise<Stack> {
+export async function startCompose(beside?: Beside): Promise<Stack> {
   const project = `soundmill-journey-${randomBytes(4).toString('hex')}`
   const port = await freePort()
   const env = {
@@ -17,6 +23,7 @@ export async function startCompose(): Promise<Stack> {
     SOUNDMILL_PORT: String(port),
     SOUNDMILL_NATS_PORT: String(await freePort()),
     ...IMPATIENCE,
+    ...beside?.environment,
   }
   const compose = async (...args: string[]) => {
     const { stdout } = await run('docker', ['compose', '--project-name', project, ...args], {
@@ -27,10 +34,10 @@ export async function startCompose(): Promise<Stack> {
     return stdout.trim()
   }
   const close = async () => {
-    await compose('down', '--volumes', '--timeout', '5')
+    await compose('--profile', '*', 'down', '--volumes', '--timeout', '5')
   }
   try {
-    await compose('up', '--build', '--wait')
+    await compose('up', '--build', '--wait', ...(beside ? ['gateway', ...beside.services] : []))
   } catch (err) {
     const logs = await compose('logs', '--tail', '20').catch(String)
     await close()
@@ -67,7 +74,7 @@ export async function startCompose(): Promise<Stack> {
     start,
     async forgetView() {
       await compose('stop', 'status')
-      await compose('exec', '-T', 'mongo', 'mongosh', '--quiet', 'soundmill', '--eval', 'db.dropDatabase()')
+      await compose('exec', '-T', 'mongo', 'mongosh', '--quiet', MONGO_ADMIN, '--eval', 'db.dropDatabase()')
       await start('status')
     },
     residentBytes: async () => undefined,

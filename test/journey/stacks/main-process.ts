@@ -7,6 +7,9 @@ import { until } from '@soundmill/test-support'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
+/** A second on a quiet machine; several processes that start together on one with much else to do need a minute each. */
+const START_MS = 180_000
+
 export type MainProcess = {
   url: string
   /** Of the process that runs now, or ran last; undefined before the first start. */
@@ -19,6 +22,8 @@ export type MainProcess = {
   /** SIGSTOP, SIGCONT: sent, not waited for. Of no effect when it does not run. */
   signal(name: NodeJS.Signals): void
   residentBytes(): Promise<number | undefined>
+  /** The lines it has logged since it was started. */
+  logged(): string[]
 }
 
 /**
@@ -45,7 +50,7 @@ export function mainProcess(service: string, environment: Record<string, string>
       if (child?.exitCode !== null) throw new Error(`${service} ended\n${lines.join('\n')}`)
       return (await fetch(`${url}/readyz`)).ok
     }
-    await until(isReady, { what: `${service} to be ready:\n${lines.join('\n')}`, timeoutMs: 60_000 })
+    await until(isReady, { what: `${service} to be ready:\n${lines.join('\n')}`, timeoutMs: START_MS })
   }
 
   return {
@@ -77,6 +82,7 @@ export function mainProcess(service: string, environment: Record<string, string>
       if (isRunning()) child?.kill(name)
     },
     residentBytes: async () => residentBytesOf(child?.pid),
+    logged: () => lines,
   }
 }
 
@@ -92,7 +98,7 @@ export async function residentBytesOf(pid: number | undefined): Promise<number |
 /** Runs a one-shot `main.ts` to its end; rejects with what it printed when it fails. */
 export async function runMain(service: string, environment: Record<string, string>): Promise<void> {
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment }
-  const child = spawn(process.execPath, ['--import', 'tsx', `services/${service}/src/main.ts`], {
+  const child = spawn(process.execPath, ['--import', 'tsx', fileOf(service)], {
     cwd: ROOT,
     env,
   })

@@ -18,6 +18,9 @@ export type ProxiedRequest = {
 
 export type IsOne = (request: ProxiedRequest) => boolean
 
+/** A request, and what the server made of it. */
+export type AnsweredRequest = ProxiedRequest & { status: number }
+
 export type HttpFaultProxy = AsyncDisposable & {
   port: number
   /** `http://127.0.0.1:<port>`: what a client takes for the server. */
@@ -31,6 +34,8 @@ export type HttpFaultProxy = AsyncDisposable & {
   onRequest(isOne: IsOne): Promise<ProxiedRequest>
   /** How many requests that fit were answered by the server, with any status, whether or not the client heard it. */
   passed(isOne?: IsOne): number
+  /** Those, in the order of their answers. */
+  answered(): readonly AnsweredRequest[]
   /** Resets every connection, and every new one at once, until `mend()`. */
   cut(): void
   mend(): void
@@ -47,7 +52,7 @@ export async function httpFaultProxy(target: string): Promise<HttpFaultProxy> {
   const agent = new Agent({ keepAlive: true })
   const to = { hostname, port: port === '' ? 80 : Number(port), agent }
   const faults = createFaults()
-  const passed: ProxiedRequest[] = []
+  const passed: AnsweredRequest[] = []
   const waiting = new Set<{ isOne: IsOne; tell(request: ProxiedRequest): void }>()
   const sockets = new Set<Socket>()
   let broken = false
@@ -58,7 +63,8 @@ export async function httpFaultProxy(target: string): Promise<HttpFaultProxy> {
     (client, answer) => {
       const request = headOf(client)
       for (const each of waiting) if (each.isOne(request)) each.tell(request)
-      relay({ client, answer, to, fault: faults.of(request), onAnswered: () => passed.push(request) })
+      const onAnswered = (status: number) => void passed.push({ ...request, status })
+      relay({ client, answer, to, fault: faults.of(request), onAnswered })
     },
   )
   server.on('connection', (socket) => {
@@ -96,6 +102,7 @@ export async function httpFaultProxy(target: string): Promise<HttpFaultProxy> {
         waiting.add(one)
       }),
     passed: (isOne = () => true) => passed.filter(isOne).length,
+    answered: () => passed,
     cut() {
       broken = true
       reset()

@@ -10,7 +10,7 @@ export type Exchange = {
   to: { hostname: string; port: number; agent: Agent }
   fault: Suffered | undefined
   /** The server has answered: its head has come, or the whole where it is not handed on at once. */
-  onAnswered(): void
+  onAnswered(status: number): void
 }
 
 /** Passes one request on and its answer back, as far as the fault allows. Who hangs up ends it on both sides. */
@@ -46,7 +46,7 @@ async function handBack(exchange: Exchange, response: IncomingMessage, toll: Tra
   const { client, answer, fault, onAnswered } = exchange
   const kind = fault?.fault.kind
   const whole = kind === 'lose' || kind === 'withhold' ? await buffer(response) : undefined
-  onAnswered()
+  onAnswered(response.statusCode ?? 502)
   fault?.tellAnswered()
   if (kind === 'lose') return void client.socket.resetAndDestroy()
   if (whole) await fault?.lifted

@@ -69,5 +69,5 @@ ${config}
 }
 
 async function readUrl(portsFile: string): Promise<string | undefined> {
-  return /nats:\/\/[\d.:]+(?=")/.exec(await readFile(portsFile, 'utf8'))?.[0]
+  return /(nats|tls):\/\/[\d.:]+(?=")/.exec(await readFile(portsFile, 'utf8'))?.[0]
 }

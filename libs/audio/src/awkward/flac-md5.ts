@@ -24,7 +24,14 @@ export async function streamInfo(file: string): Promise<StreamInfo | undefined> 
 export async function md5OfSamples(file: string, bits: number): Promise<string> {
   const hash = createHash('md5')
   const exit = await runFfmpeg({
-    ...{ tools: TOOLS, input: `file:${file}`, filters: [], codec: 'pcm_s32le', format: 's32le' },
+    ...{
+      tools: TOOLS,
+      purpose: 'decode' as const,
+      input: `file:${file}`,
+      filters: [],
+      codec: 'pcm_s32le',
+      format: 's32le',
+    },
     inputOptions: ['-nostdin', '-hide_banner', ...(await guardedInput(TOOLS.limits, file))],
     outputOptions: ['-map', '0:a:0'],
     output: 'pipe:1',

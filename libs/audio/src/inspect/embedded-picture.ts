@@ -51,6 +51,7 @@ async function copy(tools: Tools, task: PictureTask, stream: number, path: strin
   const count = limiter()
   const exit = await runFfmpeg({
     tools,
+    purpose: 'picture',
     input: `file:${source}`,
     inputOptions: [...telling, ...(await guardedInput(tools.limits, source))],
     filters: [],

@@ -62,6 +62,7 @@ async function listen(tools: Tools, file: string, hearing: Hearing, job: Inspect
   )
   try {
     const decoded = await decode(tools, {
+      purpose: 'inspect',
       file,
       mix,
       expectedSeconds,

@@ -28,6 +28,7 @@ export async function makeUniformCopy(tools: Tools, task: CopyTask): Promise<str
   const copy = join(task.dir, 'uniform.flac')
   const exit = await runFfmpeg({
     tools,
+    purpose: 'uniform',
     input: `file:${task.source}`,
     inputOptions: [
       '-nostdin',

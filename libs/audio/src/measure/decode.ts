@@ -4,6 +4,7 @@ import { assertSucceeded } from '../tools/exit.ts'
 import { runFfmpeg } from '../tools/ffmpeg-command.ts'
 import { guardedInput } from '../tools/guard.ts'
 import type { Log } from '../tools/log.ts'
+import type { Purpose } from '../tools/tool-span.ts'
 import { patienceFor, type Tools } from '../tools/tools.ts'
 import { createLoudnessReader } from './loudness-summary.ts'
 import type { Mix } from './mix.ts'
@@ -13,6 +14,8 @@ import { singleChannelLufs } from './single-channel.ts'
 import { createTruePeak } from './true-peak.ts'
 
 export type DecodeTask = {
+  /** `decode` when absent. */
+  purpose?: Purpose
   file: string
   mix: Mix
   expectedSeconds?: number
@@ -45,8 +48,8 @@ export async function decode(tools: Tools, task: DecodeTask): Promise<Decoded> {
   if (truePeak !== undefined && !overloaded) {
     return { ...decoded, loudness: { ...decoded.loudness, truePeakDbtp: truePeak } }
   }
-  const { file, mix, expectedSeconds, signal } = task
-  const again = { file, mix, signal, ...(expectedSeconds !== undefined && { expectedSeconds }) }
+  const { purpose = 'decode', file, mix, expectedSeconds, signal } = task
+  const again = { purpose, file, mix, signal, ...(expectedSeconds !== undefined && { expectedSeconds }) }
   const { loudness } = await decodeOnce(tools, again, 'true')
   return { ...decoded, loudness: { ...decoded.loudness, truePeakDbtp: loudness.truePeakDbtp } }
 }
@@ -64,6 +67,7 @@ async function decodeOnce(
   let frames = 0
   const exit = await runFfmpeg({
     tools,
+    purpose: task.purpose ?? 'decode',
     input: `file:${task.file}`,
     inputOptions: [...telling, ...(await guardedInput(tools.limits, task.file))],
     // Time stamps may jump or lie; from here on they count samples.

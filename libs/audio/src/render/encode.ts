@@ -35,6 +35,7 @@ export async function encode(tools: Tools, task: EncodeTask): Promise<string[]> 
   let told: string[] = []
   const exit = await runFfmpeg({
     tools,
+    purpose: 'encode',
     input: `file:${task.source}`,
     inputOptions: [
       ...(['-nostdin', '-hide_banner', '-v', 'level+warning', ...quietly] as const),

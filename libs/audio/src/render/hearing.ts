@@ -63,7 +63,7 @@ async function hearMono(tools: Tools, task: HearingTask, stereo: Mix): Promise<H
 
 async function hear(tools: Tools, { file, inspected, signal }: HearingTask, mix: Mix): Promise<Hearing> {
   const expectedSeconds = inspected.decodedDurationSeconds
-  const { loudness } = await decode(tools, { file, mix, expectedSeconds, signal })
+  const { loudness } = await decode(tools, { purpose: 'mix', file, mix, expectedSeconds, signal })
   return { mix, loudness }
 }
 

@@ -72,6 +72,7 @@ async function missing(tools: Tools, task: SettleTask, plan: Plan, enterLufs: nu
   const meter = `ebur128=framelog=verbose${hearing.mix.channels === 1 ? ':dualmono=true' : ''}`
   const exit = await runFfmpeg({
     tools,
+    purpose: 'level',
     input: `file:${source}`,
     inputOptions: [...telling, ...(await guardedInput(tools.limits, source))],
     filters: [...levelChain(hearing, rateHz, plan), meter],

@@ -42,7 +42,8 @@ async function measure(
   const probed = await probe(tools, file, signal)
   const { codec, channels, channelLayout, sampleRateHz } = probed
   const mix = mixOf(channels, channelLayout)
-  const heard = await listen(tools, { file, mix, sampleRateHz, expectedSeconds, signal, onReached })
+  const task = { file, mix, sampleRateHz, expectedSeconds, signal, onReached }
+  const heard = await listen(tools, { purpose: 'verify', ...task })
   const { frames, loudness, levels, singleChannelLufs, curve } = heard
   const durationSeconds = frames / sampleRateHz
   if (Math.abs(durationSeconds - expectedSeconds) > PADDING_SECONDS) {

@@ -31,6 +31,7 @@ async function run({ tools, input, filters = [], ...options }: Run, output = 'pi
   let bytes = 0
   const exit = await runFfmpeg({
     ...{ tools, input: `file:${input}`, filters, output, signal: never, patience: patienceFor(tools, 1) },
+    purpose: 'decode',
     ...{ codec: options.codec ?? 'pcm_s16le', format: options.format ?? 's16le' },
     inputOptions: ['-nostdin', '-hide_banner', '-progress', 'pipe:3', '-nostats'],
     outputOptions: ['-map', '0:a:0', '-y'],

@@ -1,10 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { Readable } from 'node:stream'
-import { AudioError } from '../audio-error.ts'
 import { createLog, eachLine, type Log } from './log.ts'
 import { processGroup } from './process-group.ts'
 import { createProgressReader, type Reached } from './progress.ts'
+import { NotStartedError, resultOfExit, resultOfFailure, type ToolResult } from './tool-end.ts'
 import { type Patience, startWatchdog } from './watchdog.ts'
 
 export type ChildTask = {
@@ -17,6 +17,8 @@ export type ChildTask = {
   /** What the child reports on its file descriptor 3, in the manner of ffmpeg's `-progress pipe:3`. */
   onMoved?: (reached: Reached) => void
   onLogLine?: (line: string) => void
+  /** Told once how it ended, before the run resolves or rejects; not when it was not wanted from the start. */
+  onEnded?: ((result: ToolResult) => void) | undefined
 }
 
 export type ChildExit = { code: number | null; signal: NodeJS.Signals | null; log: Log }
@@ -34,6 +36,12 @@ const ENVIRONMENT = { PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin' }
  */
 export async function runChild(task: ChildTask): Promise<ChildExit> {
   task.signal.throwIfAborted()
+  const running = runToEnd(task)
+  task.onEnded?.(await running.then(resultOfExit, resultOfFailure))
+  return running
+}
+
+async function runToEnd(task: ChildTask): Promise<ChildExit> {
   const child = start(task)
   const closed = once(child, 'close')
   closed.catch(() => {})
@@ -77,9 +85,9 @@ function start({ command, args }: ChildTask): ChildProcess {
   }
 }
 
-function cannotStart(command: string, cause: unknown): AudioError {
+function cannotStart(command: string, cause: unknown): NotStartedError {
   const problem = cause instanceof Error ? cause.message : String(cause)
-  return new AudioError('internal', `cannot start ${command}: ${problem}`, { cause })
+  return new NotStartedError('internal', `cannot start ${command}: ${problem}`, { cause })
 }
 
 type Listener = { progressed: (seconds: number) => void; stop: (reason: unknown) => void }

@@ -64,6 +64,7 @@ async function probing(file: string): Promise<void> {
 async function decoding(file: string): Promise<number> {
   let bytes = 0
   const exit = await runFfmpeg({
+    purpose: 'decode',
     ...{ tools, input: `file:${file}`, filters: [], codec: 'pcm_s16le', format: 's16le', output: 'pipe:1' },
     inputOptions: [
       ...(['-nostdin', '-hide_banner', '-progress', 'pipe:3'] as const),

@@ -1,7 +1,8 @@
 import fluentFfmpeg from 'fluent-ffmpeg'
 import { type ChildExit, type ChildTask, runChild } from './child.ts'
 import { fileBytesFor, NEXT_TO_NOTHING } from './cut.ts'
-import { leashed, type RunPatience, type Tools } from './tools.ts'
+import { inToolSpan, type Purpose } from './tool-span.ts'
+import { leashed, type RunPatience, type Tools, tellEnd } from './tools.ts'
 
 /*
  * The only file that knows fluent-ffmpeg (2.1.3, archived, pinned). It assembles the command and drives the
@@ -17,8 +18,10 @@ import { leashed, type RunPatience, type Tools } from './tools.ts'
  * they are called with several arguments; here they always are.
  */
 
-export type FfmpegRun = Omit<ChildTask, 'command' | 'args' | 'patience'> & {
+export type FfmpegRun = Omit<ChildTask, 'command' | 'args' | 'patience' | 'onEnded'> & {
   tools: Tools
+  /** For whoever follows the run from outside. */
+  purpose: Purpose
   patience: RunPatience
   /** Where to read, as a `file:` URL or `pipe:`. */
   input: string
@@ -49,6 +52,10 @@ function boundsOf({ output, patience, tools }: FfmpegRun) {
 
 /** Resolves with any exit, rejects as `runChild` does. */
 export function runFfmpeg(run: FfmpegRun): Promise<ChildExit> {
+  return inToolSpan('ffmpeg', run.purpose, () => runCommand(run))
+}
+
+function runCommand(run: FfmpegRun): Promise<ChildExit> {
   return new Promise((resolve, reject) => {
     let outcome: { exit: ChildExit } | { failure: unknown } | undefined
     const settle = (error?: Error) => {
@@ -62,7 +69,7 @@ export function runFfmpeg(run: FfmpegRun): Promise<ChildExit> {
         const silent = { get: () => '' }
         run.onArguments?.(args)
         leashed(run.tools, [run.tools.ffmpegPath, ...args], boundsOf(run))
-          .then((command) => runChild({ ...run, ...command }))
+          .then((command) => runChild({ ...run, ...command, onEnded: tellEnd(run.tools, 'ffmpeg') }))
           .then(
             (exit) => {
               outcome = { exit }

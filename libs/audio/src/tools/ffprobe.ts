@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import { AudioError } from '../audio-error.ts'
-import { type ChildExit, runChild } from './child.ts'
+import { type ChildExit, type ChildTask, runChild } from './child.ts'
 import { NEXT_TO_NOTHING } from './cut.ts'
 import { type FlatReport, NOTHING, readFlat, type Section } from './flat.ts'
 import { guardedInput } from './guard.ts'
-import { leashed, type Tools } from './tools.ts'
+import { inToolSpan } from './tool-span.ts'
+import { leashed, type Tools, tellEnd } from './tools.ts'
 
 /** ffprobe writes numbers as text, and `N/A` where it knows none. */
 const Numeric = z.coerce.number().optional().catch(undefined)
@@ -87,17 +88,19 @@ async function probeOnce(
     ...openable,
     `file:${file}`,
   ]
-  const exit = await runChild({
+  const child: ChildTask = {
     ...(await leashed(tools, [tools.ffprobePath, ...args], {
       cpuSeconds: Math.ceil(2 * tools.limits.probeSeconds),
       fileBytes: NEXT_TO_NOTHING,
     })),
     signal,
     patience: { stallMs: limitMs * 2, wallMs: () => limitMs },
+    onEnded: tellEnd(tools, 'ffprobe'),
     readStdout: async (stdout) => {
       flat = await readFlat(stdout)
     },
-  })
+  }
+  const exit = await inToolSpan('ffprobe', undefined, () => runChild(child))
   return { report: parse(exit.code === 0 ? flat : undefined), exit }
 }
 

@@ -1,5 +1,6 @@
 import type { Limits } from '../limits.ts'
 import type { Bounds, Leash } from './leash.ts'
+import type { ToolEnd, ToolResult } from './tool-end.ts'
 import type { Patience } from './watchdog.ts'
 
 /** Where the tools are and what a run of them may cost. */
@@ -11,7 +12,15 @@ export type Tools = {
   stallMs: number
   /** Found out once, when first needed. */
   leash: () => Promise<Leash>
+  /** Told of the end of every run. */
+  onToolEnded?: ((end: ToolEnd) => void) | undefined
 }
+
+/** What a run of this tool is to be told at its end. */
+export const tellEnd =
+  ({ onToolEnded }: Pick<Tools, 'onToolEnded'>, tool: ToolEnd['tool']) =>
+  (result: ToolResult) =>
+    onToolEnded?.({ tool, result })
 
 /** A command on the leash, with the memory that the limits give to each. */
 export async function leashed(

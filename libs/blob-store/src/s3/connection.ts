@@ -41,7 +41,8 @@ export type Connection = {
 export function createConnection(options: S3Options): Connection {
   const { bucket, stallMs = STALL_MS } = options
   const isSecure = new URL(options.endpoint).protocol === 'https:'
-  const agent = new (isSecure ? https : http).Agent({ keepAlive: true, timeout: Math.min(stallMs, IDLE_MS) })
+  const line = { keepAlive: true, timeout: Math.min(stallMs, IDLE_MS) }
+  const agent = isSecure ? new https.Agent({ ...line, ca: options.ca }) : new http.Agent(line)
 
   // A proxy, because the signature has two forms.
   const request = new Proxy(isSecure ? https.request : http.request, {

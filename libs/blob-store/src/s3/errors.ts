@@ -1,5 +1,6 @@
 import { S3Error } from 'minio'
-import { BlobNotFoundError, StoreFullError, StoreUnavailableError } from '../index.ts'
+import { BlobNotFoundError, StoreFullError } from '../index.ts'
+import { storeTrouble } from './trouble.ts'
 
 /** The store's answer to a PUT of ours was no. */
 export class RefusedError extends Error {
@@ -58,5 +59,5 @@ export function translate(cause: unknown, key: string): Error {
   if (MISSING.has(code)) return new BlobNotFoundError(key, { cause })
   if (FULL.has(code) || isFull) return new StoreFullError('the S3 store is full', { cause })
   if (code === 'InvalidRange') return new RangeError(`${key} ends before the range begins`, { cause })
-  return new StoreUnavailableError(`the S3 store ${code ? `says ${code}` : 'does not answer'}`, { cause })
+  return storeTrouble(cause, code)
 }

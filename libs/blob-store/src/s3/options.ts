@@ -1,6 +1,8 @@
 export type S3Options = {
   /** `http://host:port` or `https://host`; no path. */
   endpoint: string
+  /** In PEM: whom to trust instead of the public authorities. For `https:` only. */
+  ca?: string | undefined
   /** Where clients reach the same store, for links; none are made when it is missing. */
   publicUrl?: string | undefined
   bucket: string

@@ -1,7 +1,13 @@
 import { IncomingMessage } from 'node:http'
 import { breakable } from '../abortable.ts'
 import { assertRange } from '../byte-range.ts'
-import { type BlobHead, BlobNotFoundError, type BlobStore, type ByteRange } from '../index.ts'
+import {
+  type BlobHead,
+  BlobNotFoundError,
+  type BlobStore,
+  type ByteRange,
+  StoreUnavailableError,
+} from '../index.ts'
 import { assertKey } from '../key.ts'
 import type { Connection } from './connection.ts'
 import { unstalled } from './unstalled.ts'
@@ -35,8 +41,20 @@ export function createReading(connection: Connection) {
       return { key, bytes: found.size, modifiedAt: found.lastModified }
     } catch (error) {
       if (error instanceof BlobNotFoundError) return confirmMissing(key)
+      if (error instanceof StoreUnavailableError && error.refused) throw await refusal(key, error)
       throw error
     }
+  }
+
+  /** Why we were refused: that, too, there is no room for in the answer to a HEAD. */
+  async function refusal(key: string, unexplained: Error): Promise<unknown> {
+    try {
+      const body = await get(key)
+      body.destroy()
+    } catch (error) {
+      if (!(error instanceof BlobNotFoundError)) return error
+    }
+    return unexplained
   }
 
   /** The answer to a HEAD has no room to say that the whole bucket is missing; that to a GET has. */

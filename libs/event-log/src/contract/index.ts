@@ -1,4 +1,5 @@
 import { describe } from 'vitest'
+import { backingUpContract } from './backing-up.ts'
 import type { ContractServer } from './bench.ts'
 import { erasingContract } from './erasing.ts'
 import { followingContract } from './following.ts'
@@ -21,6 +22,7 @@ export function eventLogContract(name: string, server: () => ContractServer) {
     lanesContract(server)
     laneControlContract(server)
     erasingContract(server)
+    backingUpContract(server)
     stoppingContract(server)
   })
 }

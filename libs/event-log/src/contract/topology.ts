@@ -1,5 +1,6 @@
 import { exampleOf } from '@soundmill/events/examples'
 import { until } from '@soundmill/test-support'
+import { nanos } from 'nats'
 import { describe, expect, it } from 'vitest'
 import { LogUnavailableError } from '../index.ts'
 import { type Bench, type ContractServer, everything, setUp, start, submitJobs, workerThat } from './bench.ts'
@@ -26,6 +27,31 @@ export function topologyContract(server: () => ContractServer) {
         'made the consumer work-normal',
         'the consumer work-urgent is as it should be',
       ])
+    })
+
+    it('makes a queue anew that may have lost sight of jobs', async () => {
+      const bench = await setUp(server())
+      const jsm = await bench.outsider.jetstreamManager({ checkAPI: false })
+      await jsm.consumers.update(bench.subjects.stream, 'work-normal', { max_deliver: 3 })
+      expect(await bench.topology()).toContain(
+        'the consumer work-normal had drifted: max_deliver 3 → -1; it was made anew, and deals every job again',
+      )
+      expect(await bench.open().check({ lanes: ['urgent', 'normal'] })).toBeUndefined()
+    })
+
+    it('is asked for by whoever looks at what was changed, and at what is missing', async () => {
+      const bench = await setUp(server())
+      const log = bench.open()
+      const jsm = await bench.outsider.jetstreamManager({ checkAPI: false })
+      await jsm.streams.update(bench.subjects.stream, { max_msgs_per_subject: 1 })
+      await jsm.consumers.update(bench.subjects.stream, 'work-urgent', { ack_wait: nanos(1_000) })
+      const changed = `${bench.subjects.stream}: max_msgs_per_subject 1 → -1`
+      expect(await log.check()).toBe(`the log is not what it was made (${changed}): run the topology step`)
+      expect(await log.check({ lanes: ['urgent'] })).toContain(`${changed}, work-urgent: ack_wait is 1000 ms`)
+      await jsm.consumers.delete(bench.subjects.stream, 'work-normal')
+      await expect(log.check({ lanes: ['normal'] })).rejects.toThrow('a queue of the log is missing')
+      await jsm.streams.delete(bench.subjects.stream)
+      await expect(log.check()).rejects.toThrow('the log is missing in NATS: run the topology step')
     })
 
     it('brings a log of an earlier release to what it is today, and loses nothing', async () => {

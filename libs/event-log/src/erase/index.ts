@@ -1,6 +1,7 @@
 import { Show, subjectsOf, Uuid } from '@soundmill/events'
-import { connect, type JetStreamManager } from 'nats'
-import { connectOptions, type NatsOptions } from '../jetstream/connection.ts'
+import type { JetStreamManager } from 'nats'
+import type { NatsOptions } from '../jetstream/connection.ts'
+import { connectOnce } from '../jetstream/trouble.ts'
 
 export type EraseOptions = NatsOptions & { namespace?: string }
 
@@ -17,8 +18,8 @@ export class EpisodeNotQuietError extends Error {
  * whole (`….all.*`). Resolves to how many were taken; to 0 when none were there. Not part of the EventLog: no
  * service may do this, and the NATS user that may is the operator's.
  *
- * Rejects with EpisodeNotQuietError, with a ZodError for what is no show or no episode, and with the client's
- * own error when the server cannot be reached or refuses.
+ * Rejects with EpisodeNotQuietError, with a ZodError for what is no show or no episode, with
+ * LogUnavailableError when the server cannot be reached or will not have us, and with the client's own error when it refuses.
  */
 export async function eraseEpisode(
   options: EraseOptions,
@@ -28,7 +29,7 @@ export async function eraseEpisode(
   // A wildcard here would take everybody's events.
   const where = { show: Show.parse(episode.show), episode: Uuid.parse(episode.episode) }
   const subjects = subjectsOf(namespace)
-  const nc = await connect({ ...connectOptions(nats), maxReconnectAttempts: 0 })
+  const nc = await connectOnce(nats)
   try {
     const jsm = await nc.jetstreamManager({ checkAPI: false })
     let taken = 0

@@ -1,52 +1,42 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { connect, Events, type NatsConnection } from 'nats'
-import { LogUnavailableError } from '../index.ts'
+import { connect, type NatsConnection, NatsError } from 'nats'
+import { connectOptions, type Log, type NatsOptions, PATIENCE_MS, RETRY_MS } from './connect-options.ts'
+import { unavailable } from './errors.ts'
+import { createTrouble, type Trouble } from './trouble.ts'
+import { watchLine } from './watch-line.ts'
 
-export type NatsOptions = { url: string; user?: string; password?: string; name?: string }
-
-export type Log = {
-  info(details: object, message: string): void
-  warn(details: object, message: string): void
-}
-
-/** How long an operation waits for a server before it says that the log is unavailable. */
-const PATIENCE_MS = 2_000
-const RETRY_MS = 250
+export { connectOptions, type Log, type NatsOptions } from './connect-options.ts'
 
 /** A connection that is made in the background, lasts for ever, and may be down at any time. */
 export interface Connection {
-  /** The live connection. Rejects with LogUnavailableError when there is none within two seconds. */
+  /** The live connection. Rejects with LogUnavailableError, and why, when there is none within two seconds. */
   get(): Promise<NatsConnection>
   /** Calls back after every later connect: whatever was known of the server may have changed. */
   onReconnect(handle: () => void): () => void
+  /** Whether it is up now. */
+  connected(): boolean
+  /** What to say of an operation that failed: why there is no connection, or the reason of its own. */
+  failed(err: unknown): Error
   closed(): boolean
   close(): Promise<void>
-}
-
-/** The options every connection of ours is made with; a user's inboxes are its own. */
-export function connectOptions({ url, user, password, name }: NatsOptions) {
-  return {
-    servers: url.split(',').map((server) => server.trim()),
-    ...(user !== undefined && { user, pass: password ?? '', inboxPrefix: `_INBOX_${user}` }),
-    ...(name !== undefined && { name }),
-    maxReconnectAttempts: -1,
-    timeout: PATIENCE_MS,
-    reconnectTimeWait: RETRY_MS,
-    reconnectJitter: RETRY_MS,
-    pingInterval: 10_000,
-    maxPingOut: 2,
-    // A server may come up before its passwords do. By default the second refusal would be the last try.
-    ignoreAuthErrorAbort: true,
-  }
 }
 
 export function openConnection(options: NatsOptions, log: Log): Connection {
   const closing = new AbortController()
   const { signal } = closing
   const listeners = new Set<() => void>()
-  let current = establish(options, log, signal)
+  const trouble = createTrouble(options.url, log)
+  const tell = () => {
+    for (const handle of listeners) handle()
+  }
+  let current = establish(options, trouble, signal)
   /** What `current` came to, so that nobody needs to wait for what is there. */
   let live: NatsConnection | undefined
+  let isUp = false
+  const change = (isUpNow: boolean) => {
+    isUp = isUpNow
+    if (isUp) tell()
+  }
 
   /** The client reconnects by itself; should it ever give up, we begin again. */
   const keep = async () => {
@@ -54,12 +44,14 @@ export function openConnection(options: NatsOptions, log: Log): Connection {
       const nc = await current
       if (!nc) return
       live = nc
-      if (times > 0) tell(listeners)
-      void watch(nc, listeners, log)
+      isUp = true
+      if (times > 0) tell()
+      void watchLine(nc, { options, onChange: change, trouble, log, signal })
       const why = await nc.closed()
+      isUp = false
       if (signal.aborted) return
       log.warn({ err: why }, 'the connection to NATS was closed for good, making another')
-      current = establish(options, log, signal)
+      current = establish(options, trouble, signal)
     }
   }
   const kept = keep()
@@ -67,13 +59,15 @@ export function openConnection(options: NatsOptions, log: Log): Connection {
   return {
     async get() {
       const nc = live?.isClosed() === false ? live : await withinPatience(current)
-      if (!nc || nc.isClosed()) throw new LogUnavailableError('not connected to NATS')
+      if (!nc || nc.isClosed()) throw trouble.error()
       return nc
     },
     onReconnect(handle) {
       listeners.add(handle)
       return () => listeners.delete(handle)
     },
+    connected: () => isUp,
+    failed: (err) => (isUp || !(err instanceof NatsError) ? unavailable(err) : trouble.error()),
     closed: () => signal.aborted,
     async close() {
       closing.abort()
@@ -97,28 +91,16 @@ async function withinPatience<T>(value: Promise<T>): Promise<T | undefined> {
 }
 
 /** Tries until there is a connection, or until told to stop: NATS may well start after us. */
-async function establish(options: NatsOptions, log: Log, signal: AbortSignal) {
-  for (let failures = 0; !signal.aborted; failures++) {
+async function establish(options: NatsOptions, trouble: Trouble, signal: AbortSignal) {
+  while (!signal.aborted) {
     try {
-      return await connect(connectOptions(options))
+      const nc = await connect(connectOptions(options))
+      trouble.isOver()
+      return nc
     } catch (err) {
-      if (failures === 0) log.warn({ err }, 'cannot reach NATS, will keep trying')
+      trouble.is(err)
       await sleep(RETRY_MS, undefined, { signal }).catch(() => undefined)
     }
   }
   return undefined
-}
-
-const tell = (listeners: Set<() => void>) => {
-  for (const handle of listeners) handle()
-}
-
-async function watch(nc: NatsConnection, listeners: Set<() => void>, log: Log) {
-  for await (const { type } of nc.status()) {
-    if (type === Events.Disconnect) log.warn({}, 'lost the connection to NATS, will keep trying')
-    if (type === Events.Reconnect) {
-      log.info({}, 'connected to NATS again')
-      tell(listeners)
-    }
-  }
 }

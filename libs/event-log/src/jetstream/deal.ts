@@ -10,6 +10,7 @@ import { type Delivery, type Fate, TryAgainError, type Worker } from '../index.t
 import type { Connection, Log } from './connection.ts'
 import { listen } from './doorbell.ts'
 import { type Lease, monotonic } from './lease.ts'
+import { processing } from './spans.ts'
 import type { Stream } from './stream.ts'
 
 /** What dealing jobs needs. */
@@ -82,10 +83,9 @@ export function createDealer(
         if (fate === 'done') message.ack()
       } catch (err) {
         const retryInMs = err instanceof TryAgainError ? err.retryInMs : RETRY_MS
-        log.warn(
-          { err, retryInMs, episode: address?.episode, job: address?.job },
-          'a job goes back to the log',
-        )
+        const { episode, job } = address ?? {}
+        const traceId = traceIdIn(message)
+        log.warn({ err, retryInMs, traceId, episode, job }, 'a job goes back to the log')
         if (!lease.lapsed()) message.nak(retryInMs)
       } finally {
         release()
@@ -97,10 +97,20 @@ export function createDealer(
     const address = subjects.parse(message.subject)
     if (!address) return 'done'
     const read = readSubmitted(message.data)
-    if (read instanceof UnreadableEventError) return worker.unreadable(address, read.message, delivery)
-    return worker.handle({ ...(await stream.position(read, message.seq)), event: read }, delivery)
+    const { consumer } = message.info
+    if (read instanceof UnreadableEventError) {
+      const about = { ...address, fact: 'submitted' as const }
+      return processing(subjects, about, consumer, () => worker.unreadable(address, read.message, delivery))
+    }
+    return processing(subjects, read, consumer, async () =>
+      worker.handle({ ...(await stream.position(read, message.seq)), event: read }, delivery),
+    )
   }
 }
+
+/** Of the trace that the event says it belongs to, in the header it has for that. */
+const traceIdIn = ({ headers }: JsMsg): string | undefined =>
+  headers?.get('traceparent').split('-')[1] || undefined
 
 /** The event, or why nobody will ever read it. Throws TryAgainError for one that a newer release can read. */
 function readSubmitted(payload: Uint8Array): Submitted | UnreadableEventError {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type Subjects, UnknownEventError, UnreadableEventError } from '@soundmill/events'
 import type { StoredMsg } from 'nats'
-import type { FollowHandler, Following, LogState, Place } from '../index.ts'
+import type { FollowHandler, Following, FollowOptions, LogState } from '../index.ts'
 import type { Connection, Log } from './connection.ts'
 import { createDoorbell } from './doorbell.ts'
 import type { Stream } from './stream.ts'
@@ -23,11 +23,11 @@ class PlaceLostError extends Error {
  * Follows by reading the stream by sequence, straight from its leader: there is no consumer that could be
  * reset, deleted, shared by mistake or resumed in a stream made anew (docs/decisions/0002).
  */
-export function follow(deps: FollowDeps, after: Place | undefined, handle: FollowHandler): Following {
+export function follow(deps: FollowDeps, options: FollowOptions, handle: FollowHandler): Following {
   const { connection, stream, subjects, log } = deps
   const stopping = new AbortController()
   const doorbell = createDoorbell(connection, subjects.everyEpisode)
-  const reader = createReader(deps, after, handle, stopping.signal)
+  const reader = createReader(deps, options, handle, stopping.signal)
   let reachedTheEnd: () => void = () => {}
   const caughtUp = new Promise<void>((resolve) => {
     reachedTheEnd = resolve
@@ -43,6 +43,7 @@ export function follow(deps: FollowDeps, after: Place | undefined, handle: Follo
         await doorbell.wait(IDLE_MS, stopping.signal)
       } catch (err) {
         if (err instanceof PlaceLostError) return 'place-lost'
+        reader.doubt()
         log.warn({ err, sequence: reader.sequence() }, 'cannot follow the log, will try again')
         await sleep(RETRY_MS)
       }
@@ -67,16 +68,17 @@ export function follow(deps: FollowDeps, after: Place | undefined, handle: Follo
 
 function createReader(
   { connection, stream, subjects, log }: FollowDeps,
-  after: Place | undefined,
+  { after, onSkipped }: FollowOptions,
   handle: FollowHandler,
   signal: AbortSignal,
 ) {
   let place = after
   let next = (after?.sequence ?? 0) + 1
   let doubtful = true
-  const close = connection.onReconnect(() => {
+  function doubt() {
     doubtful = true
-  })
+  }
+  const close = connection.onReconnect(doubt)
 
   /** Where we got to must still be there: the same event in the same log. Returns what the log is now. */
   async function verified(): Promise<LogState> {
@@ -95,7 +97,9 @@ function createReader(
       if (subjects.parse(message.subject)) await handle(await stream.recorded(message))
     } catch (err) {
       if (!(err instanceof UnknownEventError || err instanceof UnreadableEventError)) throw err
-      log.warn({ err, subject: message.subject, sequence: message.seq }, 'skipped an event nobody can read')
+      onSkipped?.()
+      const { episode, job, fact } = subjects.parse(message.subject) ?? {}
+      log.warn({ err, episode, job, fact, sequence: message.seq }, 'skipped an event nobody can read')
     }
     place = { epoch, sequence: message.seq, id: idOf(message) }
   }
@@ -122,6 +126,8 @@ function createReader(
 
   return {
     close,
+    /** The log did not answer: whatever became of it meanwhile, the next look is at our own place. */
+    doubt,
     sequence: () => next - 1,
     /** Returns where the log ended when it was asked. */
     async readToEnd(): Promise<number> {

@@ -1,5 +1,6 @@
 import { subjectsOf } from '@soundmill/events'
 import type { EventLog } from '../index.ts'
+import { createCheck } from './check.ts'
 import { type Log, type NatsOptions, openConnection } from './connection.ts'
 import { follow } from './follow.ts'
 import { createLaneControl } from './lane-control.ts'
@@ -9,7 +10,7 @@ import { openStream } from './stream.ts'
 import { work } from './work.ts'
 
 export type { NatsOptions } from './connection.ts'
-export { NatsEnv, natsOptions } from './env.ts'
+export { NatsEnv, natsOptions, natsPair, OwnNatsEnv } from './env.ts'
 
 export type JetStreamLogOptions = NatsOptions & {
   log: Log
@@ -42,9 +43,11 @@ export function openJetStreamLog(options: JetStreamLogOptions): EventLog {
       const message = await stream.message({ last_by_subj: pattern })
       return message && stream.recorded(message)
     },
-    follow: async ({ after }, handle) => follow(deps, after, handle),
+    follow: async (options, handle) => follow(deps, options, handle),
+    connected: connection.connected,
     work: async (wanted, worker) => work(deps, wanted, worker),
     state: stream.state,
+    check: createCheck(stream, subjects),
     lanes: createLaneControl(deps, send),
     progress: createProgressFeed(connection, subjects),
     close: connection.close,

@@ -9,6 +9,8 @@ const WAIT_MS = 1_000
 /** A lane that could not be asked is left alone so long, while the others go on. */
 const RETRY_MS = 500
 const REQUEST_MS = 2_000
+/** How long what was read of the queue is believed: somebody may change how long a lease is. */
+const KNOWN_MS = 10_000
 
 /** What one question brought: a job with its lease, or that there is none. */
 export type Taken = { message: JsMsg; lease: Lease } | 'none'
@@ -26,6 +28,7 @@ export interface Queue {
 export function createQueue({ connection, subjects, log }: WorkDeps, lane: LaneName): Queue {
   const durable = workConsumerOf(lane)
   let found: ReturnType<typeof find> | undefined
+  let foundAt = 0
   let askAgainAt = 0
   let isTroubled = false
 
@@ -38,7 +41,10 @@ export function createQueue({ connection, subjects, log }: WorkDeps, lane: LaneN
   }
 
   async function ask(waits: boolean): Promise<Taken> {
-    found ??= find()
+    if (!found || monotonic() > foundAt + KNOWN_MS) {
+      found = find()
+      foundAt = monotonic()
+    }
     const { js, consumer, ackWaitMs } = await found
     const askedAt = monotonic()
     const message = waits

@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { type EpisodeEvent, encode, type JobEvent, type Subjects } from '@soundmill/events'
-import type { PubAck } from 'nats'
+import { headers, type MsgHdrs, type PubAck } from 'nats'
 import { LogUnavailableError, type Recorded, type Saying } from '../index.ts'
 import type { Connection } from './connection.ts'
 import { isFull, isRefusal, unavailable } from './errors.ts'
 import { monotonic } from './lease.ts'
+import { noteSaying, publishing } from './spans.ts'
 import type { Stream } from './stream.ts'
 
 /** How long one append waits for its acknowledgement, and how long we keep asking altogether. */
@@ -14,8 +15,8 @@ const PAUSE_MS = 100
 
 export type SayDeps = { connection: Connection; stream: Stream; subjects: Subjects }
 
-/** What is to stand in the log, ready to be sent. */
-type Letter = { id: string; subject: string; payload: Uint8Array }
+/** What is to stand in the log, ready to be sent. The trace it belongs to can be told from outside, too. */
+type Letter = { id: string; subject: string; payload: Uint8Array; traceparent?: string | undefined }
 
 /** What came of one append: an acknowledgement, or a reason to go and read what stands. */
 type Attempt = { ack: PubAck } | { doubt: unknown }
@@ -25,16 +26,19 @@ export function createSay({ connection, stream, subjects }: SayDeps) {
     id: event.id,
     subject: subjects.of(event),
     payload: encode(event),
+    traceparent: event.traceparent,
   })
 
-  async function publish({ id, subject, payload }: Letter, expect?: number): Promise<Attempt> {
+  async function publish(letter: Letter, expect?: number): Promise<Attempt> {
+    const { id, subject, payload } = letter
     const expectations = {
       streamName: subjects.stream,
       ...(expect !== undefined && { lastSubjectSequence: expect }),
     }
     try {
       const js = (await connection.get()).jetstream({ timeout: ACK_MS })
-      return { ack: await js.publish(subject, payload, { msgID: id, expect: expectations }) }
+      const options = { msgID: id, expect: expectations, ...headersOf(letter) }
+      return { ack: await js.publish(subject, payload, options) }
     } catch (err) {
       if (isFull(err) || err instanceof LogUnavailableError) throw unavailable(err)
       return { doubt: err }
@@ -65,8 +69,10 @@ export function createSay({ connection, stream, subjects }: SayDeps) {
     }
   }
 
-  async function append(event: EpisodeEvent): Promise<Recorded> {
-    return stream.position(event, await send(letterOf(event)))
+  function append(event: EpisodeEvent): Promise<Recorded> {
+    return publishing(subjects, event, async (traced) =>
+      stream.position(traced, await send(letterOf(traced))),
+    )
   }
 
   /** What one try came to; undefined: nothing is known yet, try again with the same id. */
@@ -85,7 +91,7 @@ export function createSay({ connection, stream, subjects }: SayDeps) {
     return undefined
   }
 
-  async function sayOnce(event: JobEvent, { expect = 0 }: { expect?: number } = {}): Promise<Saying> {
+  async function insist(event: JobEvent, expect: number): Promise<Saying> {
     const deadline = monotonic() + PATIENCE_MS
     for (;;) {
       const saying = await tryOnce(event, expect, deadline)
@@ -94,7 +100,18 @@ export function createSay({ connection, stream, subjects }: SayDeps) {
     }
   }
 
+  const sayOnce = (event: JobEvent, { expect = 0 }: { expect?: number } = {}): Promise<Saying> =>
+    publishing(subjects, event, async (traced) => noteSaying(await insist(traced, expect)))
+
   return { send, append, sayOnce }
+}
+
+/** For tools that look at headers only; they have it where W3C Trace Context puts it. */
+function headersOf({ traceparent }: Letter): { headers?: MsgHdrs } {
+  if (traceparent === undefined) return {}
+  const ours = headers()
+  ours.set('traceparent', traceparent)
+  return { headers: ours }
 }
 
 function outOfPatience(attempt: Attempt): Error {

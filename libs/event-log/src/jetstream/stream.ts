@@ -1,8 +1,9 @@
 import { decode, type EpisodeEvent, type Subjects } from '@soundmill/events'
-import type { ConsumerInfo, JetStreamManager, StoredMsg } from 'nats'
+import type { ConsumerInfo, JetStreamManager, StoredMsg, StreamInfo } from 'nats'
 import type { LogState, Position, Recorded } from '../index.ts'
 import type { Connection } from './connection.ts'
-import { isNoMessage, unavailable } from './errors.ts'
+import { epochOf } from './epoch.ts'
+import { isNoMessage } from './errors.ts'
 
 const REQUEST_MS = 2_000
 
@@ -11,6 +12,7 @@ export const positionOf = (epoch: string, sequence: number): Position => `${epoc
 
 /** The stream, read straight from its leader: what it answers is what stands. */
 export interface Stream {
+  info(): Promise<StreamInfo>
   state(): Promise<LogState>
   /** As of the last time the server was asked; asks when it never was. */
   epoch(): Promise<string>
@@ -35,18 +37,19 @@ export function openStream(connection: Connection, subjects: Subjects): Stream {
       const nc = await connection.get()
       return await question(await nc.jetstreamManager({ checkAPI: false, timeout: REQUEST_MS }))
     } catch (err) {
-      throw unavailable(err)
+      throw connection.failed(err)
     }
   }
 
-  const state = () =>
-    ask(async (jsm) => {
-      const { created, state: at, config } = await jsm.streams.info(subjects.stream)
-      const fill = config.max_bytes > 0 ? at.bytes / config.max_bytes : 0
-      const answer = { epoch: epochOf(String(created)), lastSequence: at.last_seq, fill }
-      known = Promise.resolve(answer)
-      return answer
-    })
+  const info = () => ask((jsm) => jsm.streams.info(subjects.stream))
+
+  async function state(): Promise<LogState> {
+    const { created, state: at, config } = await info()
+    const fill = config.max_bytes > 0 ? at.bytes / config.max_bytes : 0
+    const answer = { epoch: epochOf(String(created), config.description), lastSequence: at.last_seq, fill }
+    known = Promise.resolve(answer)
+    return answer
+  }
 
   const epoch = async () => (await (known ?? state())).epoch
   const position = async (event: EpisodeEvent, sequence: number) => ({
@@ -56,6 +59,7 @@ export function openStream(connection: Connection, subjects: Subjects): Stream {
   })
 
   return {
+    info,
     state,
     epoch,
     position,
@@ -71,11 +75,4 @@ export function openStream(connection: Connection, subjects: Subjects): Stream {
       }),
     recorded: (message) => position(decode(message.data), message.seq),
   }
-}
-
-/** The moment of creation in nanoseconds, short: a stream made anew, even in the same second, is another log. */
-export function epochOf(created: string): string {
-  const [, seconds, fraction = ''] = /^(.{19})(?:\.(\d+))?/.exec(created) ?? []
-  const nanos = BigInt(Date.parse(`${seconds}Z`)) * 1_000_000n + BigInt(fraction.padEnd(9, '0'))
-  return nanos.toString(36)
 }

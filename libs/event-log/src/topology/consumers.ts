@@ -21,14 +21,35 @@ export const workConsumerOf = (lane: LaneName): string => `work-${lane}`
  * pending nor in hand. Giving up is ours to say (`gave_up`). Never `backoff`: it replaces `ack_wait`.
  */
 export function workConsumer(subjects: Subjects, lane: LaneName, ackWaitMs = ACK_WAIT_MS) {
+  return { ...workRules(subjects, lane), ack_wait: nanos(ackWaitMs) } satisfies Partial<ConsumerConfig>
+}
+
+/**
+ * With these changed, a queue may have lost sight of jobs, and an update would not bring them back; the server refuses
+ * to update some of them anyhow. Made anew, a queue deals every job again, and those that have ended are soon settled.
+ */
+export const MADE_ANEW: ReadonlySet<string> = new Set([
+  'ack_policy',
+  'deliver_policy',
+  'filter_subject',
+  'filter_subjects',
+  'max_deliver',
+  'replay_policy',
+])
+
+/** What every queue of jobs has to be, however long its leases. Undefined: must not be set. */
+export function workRules(subjects: Subjects, lane: LaneName) {
   return {
     durable_name: workConsumerOf(lane),
     filter_subject: subjects.pattern('submitted', {}, lane),
     deliver_policy: DeliverPolicy.All,
     replay_policy: ReplayPolicy.Instant,
     ack_policy: AckPolicy.Explicit,
-    ack_wait: nanos(ackWaitMs),
     max_deliver: -1,
     max_ack_pending: MAX_IN_HAND,
-  } satisfies Partial<ConsumerConfig>
+    backoff: undefined,
+    inactive_threshold: undefined,
+    headers_only: undefined,
+    filter_subjects: undefined,
+  }
 }

@@ -1,9 +1,11 @@
 import { LANES, subjectsOf } from '@soundmill/events'
-import { connect, type JetStreamManager } from 'nats'
+import type { JetStreamManager } from 'nats'
 import { z } from 'zod'
-import { connectOptions, type NatsOptions } from '../jetstream/connection.ts'
-import { ACK_WAIT_MS, SHORTEST_ACK_WAIT_MS, workConsumer } from './consumers.ts'
-import { driftOf } from './drift.ts'
+import type { NatsOptions } from '../jetstream/connection.ts'
+import { connectOnce } from '../jetstream/trouble.ts'
+import { ACK_WAIT_MS, MADE_ANEW, SHORTEST_ACK_WAIT_MS, workConsumer } from './consumers.ts'
+import { type Drift, driftOf, wordsOf } from './drift.ts'
+import { patiently } from './patiently.ts'
 import { streamConfig } from './stream-config.ts'
 
 export const TopologyEnv = {
@@ -58,7 +60,7 @@ export async function ensureTopology(options: TopologyOptions): Promise<string[]
     ...nats
   } = options
   const subjects = subjectsOf(namespace)
-  const nc = await connect({ ...connectOptions(nats), maxReconnectAttempts: 0 })
+  const nc = await connectOnce(nats)
   try {
     const jsm = await nc.jetstreamManager({ checkAPI: false })
     const done = [await ensureStream(jsm, streamConfig(subjects, { maxBytes, replicas }))]
@@ -77,7 +79,8 @@ async function ensureStream(jsm: JetStreamManager, wanted: ReturnType<typeof str
     return `made the stream ${wanted.name}`
   }
   const drift = driftOf(wanted, found.config)
-  if (drift.length > 0) await jsm.streams.update(wanted.name, { ...found.config, ...wanted })
+  const update = () => jsm.streams.update(wanted.name, { ...found.config, ...wanted })
+  if (drift.length > 0) await update().catch((cause) => cannotBecome(wanted.name, drift, cause))
   return report(`the stream ${wanted.name}`, drift)
 }
 
@@ -86,19 +89,33 @@ async function ensureConsumer(
   stream: string,
   wanted: ReturnType<typeof workConsumer>,
 ): Promise<string> {
-  const found = await jsm.consumers.info(stream, wanted.durable_name).catch(notFound)
+  const info = () => jsm.consumers.info(stream, wanted.durable_name)
+  const found = await patiently(info).catch(notFound)
   if (!found) {
     await jsm.consumers.add(stream, wanted)
     return `made the consumer ${wanted.durable_name}`
   }
   const drift = driftOf(wanted, found.config)
+  const what = `the consumer ${wanted.durable_name}`
+  if (drift.some(({ name }) => MADE_ANEW.has(name))) {
+    await jsm.consumers.delete(stream, wanted.durable_name)
+    await jsm.consumers.add(stream, wanted)
+    return `${report(what, drift)}; it was made anew, and deals every job again`
+  }
   if (drift.length > 0)
     await jsm.consumers.update(stream, wanted.durable_name, { ...found.config, ...wanted })
-  return report(`the consumer ${wanted.durable_name}`, drift)
+  return report(what, drift)
 }
 
-const report = (what: string, drift: string[]): string =>
-  drift.length === 0 ? `${what} is as it should be` : `${what} had drifted: ${drift.join(', ')}`
+const report = (what: string, drift: Drift[]): string =>
+  drift.length === 0 ? `${what} is as it should be` : `${what} had drifted: ${wordsOf(drift)}`
+
+function cannotBecome(stream: string, drift: Drift[], cause: unknown): never {
+  const why = cause instanceof Error ? cause.message : String(cause)
+  throw new Error(`the stream ${stream} cannot be put right (${wordsOf(drift)}), NATS says: ${why}`, {
+    cause,
+  })
+}
 
 /** JetStream answers 404 for what is not there. */
 function notFound(err: unknown): undefined {

@@ -8,6 +8,11 @@ export type StreamSize = { maxBytes: number; replicas: number }
  * old ones in silence.) No `max_age`: after expiry, *once* would pass a second time.
  */
 export function streamConfig(subjects: Subjects, { maxBytes, replicas }: StreamSize) {
+  return { ...streamRules(subjects), max_bytes: maxBytes, num_replicas: replicas }
+}
+
+/** What every stream of ours has to be, whatever its size. */
+export function streamRules(subjects: Subjects) {
   return {
     name: subjects.stream,
     subjects: subjects.stored,
@@ -15,8 +20,9 @@ export function streamConfig(subjects: Subjects, { maxBytes, replicas }: StreamS
     storage: StorageType.File,
     discard: DiscardPolicy.New,
     max_age: 0,
-    max_bytes: maxBytes,
-    num_replicas: replicas,
+    max_msgs: -1,
+    max_msgs_per_subject: -1,
+    max_msg_size: -1,
     duplicate_window: nanos(10 * 60_000),
   }
 }

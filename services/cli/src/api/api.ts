@@ -62,7 +62,8 @@ export function createApi(address: string): Api {
 function addressOf(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : undefined
   if (url && /^https?:$/.test(url.protocol)) return `${url.origin}${url.pathname}`.replace(/\/+$/, '')
-  throw new LocalError('usage', `${printable(address)} is not the address of a server (http://…)`)
+  const what = `${printable(address)} is not the address of a server (http://…)`
+  throw new LocalError('usage', `${what}: look at --url or SOUNDMILL_URL`)
 }
 
 type Raw = { status: number; headers: { get(name: string): string | null }; text: string }

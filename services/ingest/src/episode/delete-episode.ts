@@ -1,5 +1,6 @@
 import type { Position, Recorded } from '@soundmill/event-log'
 import { type EventOf, eventHeader, type Finished, Uuid } from '@soundmill/events'
+import { traceIdOf } from '@soundmill/runtime'
 import { unknownEpisode, unreadableJob } from '../jobs/problems.ts'
 import { announceEntries } from '../reconcile/announce-entries.ts'
 import { ANONYMOUS } from '../submit/submission.ts'
@@ -16,9 +17,10 @@ export type Deleting = { episode: string; traceparent: string }
  * position of the first time. Throws `not_found` for an episode that neither the log nor the outbox knows; rejects
  * with LogUnavailableError, and then some of its jobs may have been canceled.
  */
-export async function deleteEpisode(deps: DropDeps, deleting: Deleting): Promise<Position> {
-  const { episode } = deleting
+export async function deleteEpisode(given: DropDeps, deleting: Deleting): Promise<Position> {
+  const { episode, traceparent } = deleting
   if (!Uuid.safeParse(episode).success) throw unknownEpisode(episode)
+  const deps = { ...given, log: given.log.child({ traceId: traceIdOf(traceparent), episode }) }
   await announceLate(deps, episode)
   const show = await cancelOpen(deps, deleting)
   const stands = (await deletionOf(deps, episode)) ?? (await sayDeleted(deps, deleting, show))
@@ -42,7 +44,7 @@ async function announceLate(deps: DropDeps, episode: string): Promise<void> {
     await announceEntries(deps, episode)
   } catch (err) {
     if (!(await isInLog(deps, episode))) throw err
-    deps.log.warn({ err, episode }, 'deleting an episode without having looked into the outbox')
+    deps.log.warn({ err }, 'deleting an episode without having looked into the outbox')
   }
 }
 
@@ -66,7 +68,7 @@ async function cancelOpen(deps: DropDeps, deleting: Deleting): Promise<string | 
     }
   } catch (err) {
     if (!isUnreadable(err)) throw err
-    deps.log.warn({ err, episode }, 'a job of a deleted episode cannot be read; its worker ends it')
+    deps.log.warn({ err }, 'a job of a deleted episode cannot be read; its worker ends it')
     show ??= await showByOutcome(deps, episode, err)
   }
   return show

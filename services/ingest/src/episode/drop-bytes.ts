@@ -6,6 +6,7 @@ import { type AnnounceDeps, announceEntries } from '../reconcile/announce-entrie
 /** How long the answer to a deletion waits for the bytes to be gone, in milliseconds. */
 const PATIENCE_MS = 3_000
 
+/** The log says in every line which episode it is about. */
 export type DropDeps = AnnounceDeps & { blobs: BlobStore; log: Logger }
 
 /**
@@ -16,7 +17,7 @@ export type DropDeps = AnnounceDeps & { blobs: BlobStore; log: Logger }
 export async function dropBytes(deps: DropDeps, episode: string): Promise<void> {
   const until = AbortSignal.timeout(PATIENCE_MS)
   const dropping = dropAll(deps, episode, until).catch((err: unknown) => {
-    deps.log.warn({ err, episode }, 'bytes of a deleted episode were left for the sweeper')
+    deps.log.warn({ err }, 'bytes of a deleted episode were left for the sweeper')
   })
   await Promise.race([dropping, aborted(until)])
 }

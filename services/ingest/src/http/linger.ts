@@ -12,7 +12,8 @@ const MOST_MS = 5_000
 /**
  * For `onSend`: a refusal of a body that is still arriving is written in full, and the line is closed when
  * the client stops sending, or after a bounded amount. Closed at once, with bytes unread, TCP would reset the
- * connection and the client see that instead of the answer.
+ * connection and the client see that instead of the answer. The answer's length is not said: a proxy that knows it
+ * to be complete would close its own line to the client with bytes unread.
  */
 export async function linger(
   request: FastifyRequest,
@@ -20,7 +21,7 @@ export async function linger(
   payload: unknown,
 ): Promise<unknown> {
   if (reply.statusCode < 400 || request.raw.complete || typeof payload !== 'string') return payload
-  reply.headers({ connection: 'close', 'content-length': Buffer.byteLength(payload) })
+  reply.header('connection', 'close')
   return Readable.from(answerAndDrain(payload, request.raw))
 }
 

@@ -1,12 +1,13 @@
 import type { BlobStore } from '@soundmill/blob-store'
 import { fingerprintOf, Lane, type LaneName, randomId, type Submitted } from '@soundmill/events'
+import { aboutJob, linkSpan } from '@soundmill/runtime'
 import type { KnownEpisode } from '../episode/known-episode.ts'
 import type { LogReading, SubmittedJob } from '../episode/valid-submits.ts'
 import type { Gate } from '../lanes/gate.ts'
 import { storeUnavailable } from '../problems.ts'
 import { layOver } from '../spec/lay-over.ts'
 import type { PartialSpec } from '../spec/partial-spec.ts'
-import { type Accepted, announce, replay } from '../submit/announce.ts'
+import { type Accepted, announce, replay, tellAccepted } from '../submit/announce.ts'
 import { requireCapacity } from '../submit/capacity.ts'
 import type { CommitDeps } from '../submit/commit.ts'
 import { requireNotDeleted } from '../submit/earlier.ts'
@@ -38,20 +39,27 @@ export type Further = {
  * `idempotency_conflict` when the name was used for something else, and `conflict` when the job before cannot be
  * read. Rejects with LogUnavailableError and StoreUnavailableError.
  */
-export async function furtherJob(deps: FurtherJobDeps, further: Further): Promise<Accepted> {
-  const { known, job } = further
+export async function furtherJob(given: FurtherJobDeps, further: Further): Promise<Accepted> {
+  const { known, job, traceparent } = further
+  const deps = { ...given, log: aboutJob(given.log, { traceparent, episode: known.episode, job }) }
   const names = { show: known.show, episode: known.episode, job, uploadId: randomId() }
   const earlier = known.jobs.find(({ event }) => event.job === job)
   if (earlier) {
     const { event: standing, position } = earlier
-    return replay(names, fingerprint(further, standing), { standing, position })
+    const accepted = replay(names, fingerprint(further, standing), { standing, position })
+    return tellAccepted(deps.log, accepted, laneOf(standing))
   }
   const before = await jobBefore(deps, further)
-  const lane = further.lane ?? Lane.safeParse(before.event.data.lane).data ?? 'normal'
+  linkSpan(before.event.traceparent, 'retryOf' in further.wish ? 'retry-of' : 'based-on')
+  const lane = further.lane ?? laneOf(before.event)
   await requireCapacity(deps.events)
   await deps.gate.requireOpen(lane)
-  return submitFurther(deps, { ...further, names, before: before.event, lane })
+  const accepted = await submitFurther(deps, { ...further, names, before: before.event, lane })
+  return tellAccepted(deps.log, accepted, lane)
 }
+
+/** One that only a later release knows is the normal one here. */
+const laneOf = ({ data }: Submitted): LaneName => Lane.safeParse(data.lane).data ?? 'normal'
 
 type Prepared = Further & { names: Names; before: Submitted; lane: LaneName }
 

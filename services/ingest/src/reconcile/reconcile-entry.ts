@@ -4,7 +4,7 @@ import type { Subjects, Submitted } from '@soundmill/events'
 import type { Logger } from '@soundmill/runtime'
 import { isUnreadable } from '../episode/is-unreadable.ts'
 import { submittedIn } from '../submit/commit.ts'
-import type { Outbox } from '../submit/outbox.ts'
+import { entryNames, type Outbox } from '../submit/outbox.ts'
 
 export type EntryDeps = { outbox: Outbox; events: EventLog; subjects: Subjects; log: Logger }
 
@@ -33,7 +33,10 @@ export async function reconcileEntry(deps: EntryDeps, { head, isLate }: ListedEn
   } catch (err) {
     if (err instanceof BlobNotFoundError) return { fate: 'gone' }
     if (!isUnreadable(err)) throw err
-    log.error({ err, key: head.key }, 'an outbox entry, or what stands in its place, cannot be read')
+    log.error(
+      { err, ...entryNames(head.key) },
+      'an outbox entry, or what stands in its place, cannot be read',
+    )
     return { fate: 'unreadable' }
   }
 }

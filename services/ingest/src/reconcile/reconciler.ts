@@ -1,6 +1,8 @@
 import type { BlobHead } from '@soundmill/blob-store'
 import { LogUnavailableError } from '@soundmill/event-log'
+import { traceIdOf } from '@soundmill/runtime'
 import type { IngestMetrics } from '../metrics.ts'
+import { entryNames } from '../submit/outbox.ts'
 import { isInPlace, witnessOf } from '../witness.ts'
 import { createConfirmed } from './confirmed.ts'
 import { type EntryDeps, reconcileEntry } from './reconcile-entry.ts'
@@ -39,7 +41,8 @@ export function createReconciler(deps: ReconcilerDeps) {
     const { fate, standing } = await reconcileEntry(deps, { head, isLate: isLate(head, now()) })
     if (fate === 'said') {
       metrics.reconciled.inc()
-      log.info({ key: head.key }, 'announced what the outbox held')
+      const traceId = traceIdOf(standing?.event.traceparent)
+      log.info({ traceId, ...entryNames(head.key) }, 'announced what the outbox held')
     }
     if (fate === 'unreadable') {
       unreadable.add(head.key)
@@ -56,7 +59,7 @@ export function createReconciler(deps: ReconcilerDeps) {
       await settle(head)
     } catch (err) {
       if (err instanceof LogUnavailableError) return false
-      log.warn({ err, key: head.key }, 'could not settle an outbox entry, will try again')
+      log.warn({ err, ...entryNames(head.key) }, 'could not settle an outbox entry, will try again')
     }
     return true
   }

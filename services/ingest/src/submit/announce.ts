@@ -1,6 +1,6 @@
 import type { Position } from '@soundmill/event-log'
-import type { Submitted } from '@soundmill/events'
-import { HttpProblem } from '@soundmill/runtime'
+import type { LaneName, Submitted } from '@soundmill/events'
+import { describeSpan, HttpProblem, type Logger } from '@soundmill/runtime'
 import { type CommitDeps, commit } from './commit.ts'
 import type { Earlier } from './earlier.ts'
 import type { Kept } from './kept.ts'
@@ -16,8 +16,16 @@ export type Accepted = { episode: string; job: string } & (
 /** A fact that is to be said, and what was stored for it. */
 export type Prepared = { names: Names; kept: Kept; submitted: Submitted }
 
+/** One line for every submit, however it came in; the log says which job it is about. */
+export function tellAccepted(log: Logger, accepted: Accepted, lane: LaneName): Accepted {
+  const { announced } = accepted
+  log.info({ lane, announced, replay: announced && accepted.replay }, 'accepted a submit')
+  return accepted
+}
+
 /** Commits and says it. Throws what `commit` throws, and `idempotency_conflict` as `replay` does. */
 export async function announce(deps: CommitDeps, { names, kept, submitted }: Prepared): Promise<Accepted> {
+  describeSpan({ 'soundmill.episode': names.episode, 'soundmill.job': names.job })
   const committed = await commit(deps, { key: outboxKey(names), submitted, sourceStoredAt: kept.since() })
   const { episode, job } = names
   if (committed.outcome === 'unannounced') return { episode, job, announced: false }

@@ -1,6 +1,6 @@
 import { type EventLog, LogUnavailableError, type Position, type Saying } from '@soundmill/event-log'
 import type { EpisodeEvent, Submitted } from '@soundmill/events'
-import type { Logger } from '@soundmill/runtime'
+import { inSpan, type Logger } from '@soundmill/runtime'
 import { storeUnavailable } from '../problems.ts'
 import type { Outbox } from './outbox.ts'
 
@@ -10,6 +10,7 @@ export type Committed =
   | { outcome: 'stands'; position: Position; standing: Submitted }
   | { outcome: 'unannounced' }
 
+/** The log says in every line which job it is about. */
 export type CommitDeps = { outbox: Outbox; events: EventLog; log: Logger; now: () => Date }
 
 export type Commit = { key: string; submitted: Submitted; sourceStoredAt: Date }
@@ -52,10 +53,10 @@ async function putEntry(
     throw storeUnavailable(new Error('the source is too old to be promised'))
   }
   try {
-    await outbox.put(key, submitted)
+    await inSpan('put outbox entry', {}, () => outbox.put(key, submitted))
     return {}
   } catch (err) {
-    log.warn({ err, episode: submitted.episode, job: submitted.job }, 'the outbox entry was not confirmed')
+    log.warn({ err }, 'the outbox entry was not confirmed')
     return { lost: err }
   }
 }
@@ -66,7 +67,7 @@ async function say({ events, log }: CommitDeps, submitted: Submitted): Promise<S
     return await events.sayOnce(submitted)
   } catch (err) {
     const level = err instanceof LogUnavailableError ? 'warn' : 'error'
-    log[level]({ err, episode: submitted.episode, job: submitted.job }, 'not announced yet')
+    log[level]({ err }, 'not announced yet')
     return undefined
   }
 }
@@ -76,7 +77,7 @@ async function dropLoser({ outbox, log }: CommitDeps, key: string, loser: Submit
   try {
     await outbox.dropLoser(key, loser, standing)
   } catch (err) {
-    log.warn({ err, episode: loser.episode, job: loser.job }, 'left a twin for the reconciler to remove')
+    log.warn({ err }, 'left a twin for the reconciler to remove')
   }
 }
 
@@ -85,10 +86,7 @@ async function confirmEntry({ outbox, log }: CommitDeps, key: string, submitted:
   try {
     if (!(await outbox.head(key))) await outbox.put(key, submitted)
   } catch (err) {
-    log.warn(
-      { err, episode: submitted.episode, job: submitted.job },
-      'no outbox entry, so nothing is promised',
-    )
+    log.warn({ err }, 'no outbox entry, so nothing is promised')
     throw storeUnavailable(err)
   }
 }

@@ -25,7 +25,7 @@ export function createKept({ blobs, log, now }: KeptDeps, before: string[] = [])
     /** Takes all of it away. Does not fail: what cannot be taken away now is left to the sweeper. */
     async drop(): Promise<void> {
       for (const key of keys) {
-        await blobs.delete(key).catch((err: unknown) => log.warn({ err, key }, 'left for the sweeper'))
+        await blobs.delete(key).catch((err: unknown) => log.warn({ err }, 'left for the sweeper'))
       }
     },
   }

@@ -22,6 +22,12 @@ const KEY = /^outbox\/([^/]+)\/([^/]+)\/([^/]+)\.json$/
 export const outboxKey = ({ episode, job, uploadId }: { episode: string; job: string; uploadId: string }) =>
   `outbox/${episode}/${job}/${uploadId}.json`
 
+/** What the key of an entry tells of it; nothing when it is none of ours. */
+export function entryNames(key: string): { episode?: string; job?: string } {
+  const [, episode, job] = KEY.exec(key) ?? []
+  return { ...(episode && { episode }), ...(job && { job }) }
+}
+
 export function createOutbox(blobs: BlobStore) {
   return {
     /** Rejects when the answer does not come; the entry may stand all the same. */

@@ -1,11 +1,11 @@
 import type { BlobStore } from '@soundmill/blob-store'
 import type { EventLog } from '@soundmill/event-log'
 import type { Subjects, Submitted } from '@soundmill/events'
-import type { Logger } from '@soundmill/runtime'
+import { aboutJob, type Logger } from '@soundmill/runtime'
 import type { RequestedSpec } from '../spec/requested-spec.ts'
 import { resolveSpec } from '../spec/resolve-spec.ts'
 import type { StatedChapters } from '../spec/stated-chapters.ts'
-import { type Accepted, announce, replay } from './announce.ts'
+import { type Accepted, announce, replay, tellAccepted } from './announce.ts'
 import type { CommitDeps } from './commit.ts'
 import type { Earlier } from './earlier.ts'
 import { keepSpec } from './keep-spec.ts'
@@ -42,9 +42,15 @@ export type Upload = {
  * Takes recordings in: stored, committed, said. Resolves only when bytes and commitment are durable; rejects
  * with a problem, leaving nothing behind, or, once the entry was sent, nothing that a reconciler will not settle.
  */
-export async function submit(deps: SubmitDeps, upload: Upload): Promise<Accepted> {
-  const { names, earlier, cover } = upload
-  if (earlier) return compare(deps, upload, earlier)
+export async function submit(given: SubmitDeps, upload: Upload): Promise<Accepted> {
+  const { names, earlier, traceparent } = upload
+  const deps = { ...given, log: aboutJob(given.log, { ...names, traceparent }) }
+  const accepted = earlier ? await compare(deps, upload, earlier) : await submitNew(deps, upload)
+  return tellAccepted(deps.log, accepted, laneOf(upload.spec))
+}
+
+async function submitNew(deps: SubmitDeps, upload: Upload): Promise<Accepted> {
+  const { names, cover } = upload
   const kept = createKept(deps, cover ? [cover.blob] : [])
   return announce(deps, { names, kept, submitted: await prepare(deps, upload, kept) })
 }

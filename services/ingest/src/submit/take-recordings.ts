@@ -1,4 +1,5 @@
 import { randomId, type Submitted } from '@soundmill/events'
+import { describeSpan, inSpan } from '@soundmill/runtime'
 import { type Measured, meter } from '../upload/meter.ts'
 import { sniffContent } from '../upload/sniff-content.ts'
 import type { Kept } from './kept.ts'
@@ -29,8 +30,14 @@ export async function storeRecordings(
   for await (const recording of recordings) {
     const { mediaType, content, measured } = await open(taking, recording)
     const blob = `source/${names.episode}/${randomId()}`
-    await kept.put(blob, content, { signal, expectedBytes: recording.expectedBytes })
-    sources.push({ blob, ...measured(), filename: recording.filename, mediaType })
+    // As long as its client takes to send it.
+    const stored = await inSpan('put source', { 'soundmill.media_type': mediaType }, async () => {
+      await kept.put(blob, content, { signal, expectedBytes: recording.expectedBytes })
+      const { bytes, sha256 } = measured()
+      describeSpan({ 'soundmill.bytes': bytes })
+      return { bytes, sha256 }
+    })
+    sources.push({ blob, ...stored, filename: recording.filename, mediaType })
   }
   if (sources.length === 0) throw new TypeError('a submit has at least one recording')
   return sources

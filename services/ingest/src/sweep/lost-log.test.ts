@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto'
 import { cp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { freePort, startNatsServer } from '@soundmill/event-log/nats-server'
@@ -6,7 +7,7 @@ import { newScene } from '@soundmill/events/examples'
 import { silentLog } from '@soundmill/runtime'
 import { scratch, until } from '@soundmill/test-support'
 import { describe, expect, it, onTestFinished } from 'vitest'
-import { openSweepWorld, submittedOf } from '../testing/sweep-world.ts'
+import { openSweepWorld, submittedOf, succeededAs } from '../testing/sweep-world.ts'
 
 /** A log on a disk that can be put back to how it was, or be empty. */
 async function setup() {
@@ -93,6 +94,27 @@ describe('a recording that only the log knew of stays', () => {
     await world.sweep()
     await world.openSweeper().sweep()
     expect(await world.left()).toEqual([source])
+  })
+})
+
+describe('what was published stays', () => {
+  it('when its job is done again in a log that was made anew: a backup may bring the first outcome back', async () => {
+    const world = await setup()
+    await world.beThereForLong()
+    const [scene, runId, again] = [newScene(), randomUUID(), randomUUID()]
+    const published = await world.artifactOf(scene, runId)
+    await world.finish(scene, succeededAs(runId))
+    await world.remember()
+    await world.sweep()
+    await world.loseAll()
+    const republished = await world.artifactOf(scene, again)
+    await world.finish(scene, succeededAs(again))
+    await world.sweep()
+    await world.openSweeper().sweep()
+    expect(await world.left()).toEqual([published, republished].sort())
+    await world.loseEnd()
+    await world.sweep()
+    expect(await world.left()).toContain(published)
   })
 })
 

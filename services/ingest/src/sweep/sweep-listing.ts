@@ -44,8 +44,8 @@ export async function sweepListing(
       if (err instanceof LogUnavailableError) throw err
       failed += 1
       // A store that refuses to delete would fill the log.
-      if (failed === 1)
-        log.warn({ err, key: head.key }, 'could not tell whether a blob may go, or take it away')
+      if (failed === 1) log.warn({ err, prefix }, 'could not tell whether a blob may go, or take it away')
+      log.debug({ err, key: head.key }, 'a blob stays')
       return 'open' as const
     })
     if (verdict === 'open' && !(oldest && oldest <= head.modifiedAt)) oldest = head.modifiedAt

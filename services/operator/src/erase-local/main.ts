@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { openFsBlobs } from '@soundmill/blob-store/fs'
 import { eraseEpisode } from '@soundmill/event-log/erase'
-import { NatsEnv, natsOptions, openJetStreamLog } from '@soundmill/event-log/jetstream'
+import { natsOptions, natsPair, OwnNatsEnv, openJetStreamLog } from '@soundmill/event-log/jetstream'
 import { subjectsOf } from '@soundmill/events'
 import { LogEnv, runOnce } from '@soundmill/runtime'
 import { z } from 'zod'
@@ -11,7 +11,7 @@ import { eraseAll } from '../erase/erase-all.ts'
 import type { Where } from '../erase/leftovers.ts'
 import { natsOf } from './nats-of.ts'
 
-const Config = z.object({ ...LogEnv, ...NatsEnv, ...EraseEnv, ...LocalEnv })
+const Config = z.object({ ...LogEnv, ...OwnNatsEnv, ...EraseEnv, ...LocalEnv }).check(natsPair)
 
 /** `npm run erase -- EPISODE…`: beside the all-in-one process, while that runs. */
 await runOnce('erase', Config, async ({ config, log, use, closing: signal }) => {

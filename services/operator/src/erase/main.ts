@@ -1,6 +1,6 @@
-import { openS3Blobs, S3Env, s3Options } from '@soundmill/blob-store/s3'
+import { openS3Blobs, S3Env, s3Options, s3Together } from '@soundmill/blob-store/s3'
 import { eraseEpisode } from '@soundmill/event-log/erase'
-import { NatsEnv, natsOptions, openJetStreamLog } from '@soundmill/event-log/jetstream'
+import { NatsEnv, natsOptions, natsPair, openJetStreamLog } from '@soundmill/event-log/jetstream'
 import { subjectsOf } from '@soundmill/events'
 import { LogEnv, runOnce } from '@soundmill/runtime'
 import { z } from 'zod'
@@ -9,7 +9,7 @@ import { episodesNamed } from '../episodes-named.ts'
 import { eraseAll } from './erase-all.ts'
 import type { Where } from './leftovers.ts'
 
-const Config = z.object({ ...LogEnv, ...NatsEnv, ...S3Env, ...EraseEnv })
+const Config = z.object({ ...LogEnv, ...NatsEnv, ...S3Env, ...EraseEnv }).check(natsPair, s3Together)
 
 /** `erase EPISODE…`, where log and store are servers. Its NATS user is the only one that may take events away. */
 await runOnce('erase', Config, async ({ config, log, use, closing: signal }) => {

@@ -23,7 +23,7 @@ import { createProcessor, type ProcessorOptions } from '../processor.ts'
 /** As short as it may be, so that a lost lease is noticed within a test. */
 const ACK_WAIT_MS = 3_000
 
-const quiet = { info() {}, warn() {} }
+const quiet = { debug() {}, info() {}, warn() {}, child: () => quiet }
 
 export type World = Awaited<ReturnType<typeof createWorld>>
 

@@ -1,5 +1,5 @@
+import { inTime } from '@soundmill/runtime'
 import type { FastifyPluginAsyncZod } from 'fastify-type-provider-zod'
-import { inTime } from '../queue/in-time.ts'
 import { latestPlaceOf, type Place } from '../queue/place.ts'
 import type { Queue } from '../queue/queue.ts'
 import { type EpisodeView, hasOpenJob } from '../views/episode-view.ts'

@@ -6,8 +6,8 @@ import type { StatusStore, Views } from '../store/index.ts'
 import { createBell } from './bell.ts'
 import { UnknownEpisodeError } from './refusals.ts'
 
-/** The views are usually a few milliseconds behind. */
-const PATIENCE_MS = 2_000
+/** The views are usually a few milliseconds behind; seconds, where every pod of a small cluster is started anew at once. */
+const PATIENCE_MS = 5_000
 
 type Deps = {
   events: EventLog
@@ -20,7 +20,7 @@ type Deps = {
 /**
  * The store, but nobody is told that an episode is not there before the views have been read as far as the
  * log went when it was asked for: a client who was just told 201 may ask at once, and another process answers.
- * Where the log cannot say how far that is, or the views do not get there in two seconds, the answer is 503.
+ * Where the log cannot say how far that is, or the views do not get there in five seconds, the answer is 503.
  */
 export function lookingTwice({ events, store, news, lag }: Deps): StatusStore {
   const place = () => store.read(async (views) => views.place)

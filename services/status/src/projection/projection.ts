@@ -4,6 +4,7 @@ import { type StatusStore, SupersededError, type ViewSet } from '../store/index.
 import type { News } from './news.ts'
 import { pauseAfter } from './pause.ts'
 import { createProjector, type Projector } from './projector.ts'
+import { whileServed } from './still-served.ts'
 import type { Tail } from './tail.ts'
 
 /** Where facts come from, where views go, and who is told. */
@@ -15,6 +16,8 @@ export type ProjectionDeps = {
   log: Log
   /** Called after an `erased` was written. */
   onErased: () => void
+  /** Called for every event that was skipped because this release cannot read it. */
+  onSkipped?: (() => void) | undefined
 }
 
 /** See `createProjection`. */
@@ -24,7 +27,8 @@ export type Projection = ReturnType<typeof createProjection>
  * Keeps the views up with the log until it is stopped, whatever is down meanwhile. When the place it had is
  * lost (the log was made anew), it builds another set beside the one that is served, and swaps them.
  */
-export function createProjection({ events, store, news, tail, log, onErased }: ProjectionDeps) {
+export function createProjection(deps: ProjectionDeps) {
+  const { events, store, news, tail, log, onErased, onSkipped = () => {} } = deps
   const stopping = new AbortController()
   const { signal } = stopping
   const stopped = new Promise<'stopped'>((resolve) => {
@@ -72,11 +76,14 @@ export function createProjection({ events, store, news, tail, log, onErased }: P
       log,
       signal: over.signal,
     })
-    const following = await events.follow({ after: set.place }, projector.take)
+    const following = await events.follow({ after: set.place, onSkipped }, projector.take)
     present = { following, projector }
     const serving = following.caughtUp.then(() => serve(set, projector))
+    const unserved = serving
+      .then(() => whileServed(store, set.name, over.signal))
+      .then((): 'superseded' => 'superseded')
     try {
-      return await Promise.race([stopped, superseded, following.ended, serving.then(() => superseded)])
+      return await Promise.race([stopped, superseded, following.ended, unserved])
     } finally {
       over.abort()
       tail.end()

@@ -1,6 +1,6 @@
 import type { EventLog, Lane, LaneDepth } from '@soundmill/event-log'
 import { LANES, type LaneName } from '@soundmill/events'
-import { inTime } from './in-time.ts'
+import { inTime } from '@soundmill/runtime'
 import { remembered } from './remembered.ts'
 
 /** What the log says of a lane; each absent when it did not say it in time. */

@@ -1,13 +1,13 @@
-import { NatsEnv, natsOptions, openJetStreamLog } from '@soundmill/event-log/jetstream'
+import { NatsEnv, natsOptions, natsPair, openJetStreamLog } from '@soundmill/event-log/jetstream'
 import { ConfigError, LogEnv, runOnce } from '@soundmill/runtime'
 import { z } from 'zod'
 import { ViewsUnavailableError } from '../store/index.ts'
-import { MongoEnv, openMongoRebuilding } from '../store/mongo/index.ts'
+import { MongoEnv, mongoOptions, openMongoRebuilding } from '../store/mongo/index.ts'
 import { type Arguments, parseArguments, USAGE } from './arguments.ts'
 import { isDifferent, rebuild } from './rebuild.ts'
 import { createScreen } from './screen.ts'
 
-const Config = z.object({ ...LogEnv, ...NatsEnv, ...MongoEnv })
+const Config = z.object({ ...LogEnv, ...NatsEnv, ...MongoEnv }).check(natsPair)
 
 /**
  * `npm run rebuild-view`: one step, for a view in MongoDB. Exit codes as those of every one-shot; 1 also when
@@ -16,7 +16,7 @@ const Config = z.object({ ...LogEnv, ...NatsEnv, ...MongoEnv })
 await runOnce('rebuild-view', Config, async ({ config, log, use, closing }) => {
   const chosen = understood(process.argv.slice(2))
   if (chosen.help) return void process.stdout.write(`${USAGE}\n`)
-  const store = use(openMongoRebuilding({ url: config.MONGO_URL }), 'status store')
+  const store = use(openMongoRebuilding(mongoOptions(config)), 'status store')
   if (chosen.dropOld) return tellDropped(await explained(store.dropOlder()), chosen)
   const events = use(openJetStreamLog({ ...natsOptions(config), log }), 'event log')
   const screen = createScreen(process.stdout, chosen)

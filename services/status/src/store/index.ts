@@ -49,6 +49,9 @@ export interface StatusStore {
    */
   tidy(): Promise<void>
 
+  /** Resolves when the store can be read. Rejects with ViewsUnavailableError, in words for who runs the process. */
+  check(): Promise<void>
+
   close(): Promise<void>
 }
 
@@ -118,4 +121,10 @@ export class SupersededError extends Error {
 export class ViewsUnavailableError extends Error {
   override name = 'ViewsUnavailableError'
   readonly code = 'store_unavailable'
+  /** It is there and will not have us, as we are configured: waiting alone does not help. */
+  readonly refused: boolean
+  constructor(message: string, { refused = false, ...options }: ErrorOptions & { refused?: boolean } = {}) {
+    super(message, options)
+    this.refused = refused
+  }
 }

@@ -54,6 +54,8 @@ export function openMemoryStore(): StatusStore {
     // What a crash leaves in memory is gone with it.
     tidy: async () => {},
 
+    check: async () => {},
+
     async close() {
       sets.clear()
       pointer = {}

@@ -5,7 +5,7 @@ import type { Running } from './status.ts'
 const Timeline = z.object({ timeline: z.array(z.unknown()), next: z.string().optional() })
 
 /** Everything a service answers about its episodes, as the bytes of its answers. */
-export async function everything({ url }: Running): Promise<string[]> {
+export async function everything({ url }: Pick<Running, 'url'>): Promise<string[]> {
   const answers: string[] = []
   const read = async (path: string): Promise<unknown> => {
     const answer = await fetch(`${url}${path}`)

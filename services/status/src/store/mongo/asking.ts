@@ -1,5 +1,5 @@
 import { type MongoClient, MongoError } from 'mongodb'
-import { ViewsUnavailableError } from '../index.ts'
+import { viewsTrouble } from './trouble.ts'
 
 /** Does some work with a connected client, and says in our words when MongoDB cannot be worked with. */
 export type Asking = <T>(work: () => Promise<T>) => Promise<T>
@@ -15,7 +15,7 @@ export function createAsking(client: MongoClient): Asking {
       return await work()
     } catch (err) {
       if (!isOfMongo(err)) throw err
-      throw new ViewsUnavailableError(`MongoDB did not answer as it should (${err.name})`, { cause: err })
+      throw viewsTrouble(err)
     }
   }
 }

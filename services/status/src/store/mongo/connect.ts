@@ -12,7 +12,12 @@ const PATIENCE = {
 } as const
 
 /** The database a URL names, asked for the first time when it is needed. Every write waits for a majority. */
-export function connectTo(url: string) {
-  const client = new MongoClient(url, { appName: 'soundmill-status', ignoreUndefined: true, ...PATIENCE })
+export function connectTo({ url, ca }: { url: string; ca?: string | undefined }) {
+  const client = new MongoClient(url, {
+    appName: 'soundmill-status',
+    ignoreUndefined: true,
+    ...(ca !== undefined && { tls: true, ca }),
+    ...PATIENCE,
+  })
   return { db: client.db(databaseOf(url)), ask: createAsking(client), close: () => client.close() }
 }

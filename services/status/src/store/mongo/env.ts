@@ -1,3 +1,4 @@
+import { certificates } from '@soundmill/tls'
 import { MongoClient } from 'mongodb'
 import { z } from 'zod'
 
@@ -7,8 +8,21 @@ export const MongoEnv = {
     .string()
     .refine(isMongoUrl, 'expected mongodb://host:27017/database or mongodb+srv://…')
     .default('mongodb://127.0.0.1:27017/soundmill')
-    .describe('MongoDB, with credentials and options; the database is `soundmill` when it names none'),
+    .describe(
+      'MongoDB, with credentials and options, `tls=true` for TLS; the database is `soundmill` when it names none',
+    ),
+  MONGO_CA: certificates
+    .optional()
+    .describe(
+      'who may have signed the certificate of MongoDB, in PEM, instead of the public ones; asks for TLS',
+    ),
 }
+
+/** What the environment says, as options of `openMongoStore` and `openMongoRebuilding`. */
+export const mongoOptions = ({ MONGO_URL: url, MONGO_CA: ca }: z.infer<z.ZodObject<typeof MongoEnv>>) => ({
+  url,
+  ca,
+})
 
 /** The driver knows best; a client that was never used holds nothing open. */
 function isMongoUrl(url: string): boolean {

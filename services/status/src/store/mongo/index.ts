@@ -10,13 +10,15 @@ import { openSharedPointer } from './shared-pointer.ts'
 import { mongoViewSet } from './view-set.ts'
 
 export { PROJECTION_VERSION } from '../../views/version.ts'
-export { MongoEnv } from './env.ts'
+export { MongoEnv, mongoOptions } from './env.ts'
 export { openMongoRebuilding } from './rebuilding.ts'
 
 /** Where the views are. */
 export type MongoStoreOptions = {
   /** A standalone server or a replica set; the database is `soundmill` when the URL names none. */
   url: string
+  /** In PEM: whom to trust instead of the public authorities. Given, TLS is asked for whatever the URL says. */
+  ca?: string | undefined
   /** Of the projection. Another one only where a test is to be another release. */
   version?: number
 }
@@ -25,8 +27,8 @@ export type MongoStoreOptions = {
  * Views in MongoDB 5 or later. It opens at once, whether or not a server is there; every call waits for one
  * for a few seconds, then rejects with ViewsUnavailableError, and a later call finds a server that came back.
  */
-export function openMongoStore({ url, version = PROJECTION_VERSION }: MongoStoreOptions): StatusStore {
-  const { db, ask, close } = connectTo(url)
+export function openMongoStore({ version = PROJECTION_VERSION, ...where }: MongoStoreOptions): StatusStore {
+  const { db, ask, close } = connectTo(where)
   const pointer = openSharedPointer(db, version)
   const needed = { version, claims: openClaims(db), readPointer: pointer.read }
 
@@ -85,6 +87,8 @@ export function openMongoStore({ url, version = PROJECTION_VERSION }: MongoStore
     serve: (set) => ask(() => serve(set)),
 
     tidy: () => ask(() => dropLeftovers(db, needed)),
+
+    check: () => ask(async () => void (await pointer.read())),
 
     close,
   }

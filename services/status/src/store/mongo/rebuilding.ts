@@ -16,10 +16,10 @@ const RENEW_MS = 20_000
 
 /** Building whole views in the database of `openMongoStore`, beside the processes that serve from it. */
 export function openMongoRebuilding({
-  url,
   version = PROJECTION_VERSION,
+  ...where
 }: MongoStoreOptions): RebuildingStore {
-  const { db, ask, close } = connectTo(url)
+  const { db, ask, close } = connectTo(where)
   const shared = openSharedPointer(db, version)
   const claims = openClaims(db)
 

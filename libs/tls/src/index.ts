@@ -1,0 +1,2 @@
+export { areOfOnePair, certificates, privateKey } from './pem.ts'
+export { type TlsNames, tlsTrouble } from './trouble.ts'
