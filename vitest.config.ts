@@ -3,6 +3,9 @@ import { defineConfig } from 'vitest/config'
 /** Real servers and real child processes are slow to start on a busy machine; a promise is still awaited, never slept for. */
 const patience = { testTimeout: 60_000, hookTimeout: 120_000 }
 
+/** Vitest leaves one core alone, which of two is half of the machine. */
+const everyCore = { maxWorkers: '100%' }
+
 const integration = ['{libs,services}/*/src/**/*.integration.test.ts']
 
 export default defineConfig({
@@ -18,6 +21,7 @@ export default defineConfig({
             'deploy/**/*.test.ts',
           ],
           exclude: integration,
+          ...everyCore,
           ...patience,
         },
       },
@@ -26,6 +30,7 @@ export default defineConfig({
           name: 'integration',
           include: integration,
           globalSetup: ['test/support/src/servers.ts'],
+          ...everyCore,
           ...patience,
         },
       },

@@ -64,12 +64,13 @@ export async function submit(world: FaultWorld, submission: Submission): Promise
 
 /**
  * Repeats the request with its key, as a client does that was promised nothing, until a 2xx. Rejects at once when
- * the answer is one that repeating does not help, or a promise was broken; and after a minute.
+ * the answer is one that repeating does not help, or a promise was broken; and after two minutes, in which a
+ * busy machine starts an ingest three times.
  */
 export async function submitUntilAccepted(world: FaultWorld, submission: Submission): Promise<Accepted> {
   const answer = await until(() => submit(world, submission).then(finalAnswer, finalFailure), {
     what: 'a 2xx',
-    timeoutMs: 60_000,
+    timeoutMs: 120_000,
   })
   if (answer instanceof Error) throw answer
   if (answer.accepted) return answer.accepted

@@ -1,3 +1,3 @@
 import { ingestKilled } from './f3-ingest-killed.ts'
 
-ingestKilled(20)
+ingestKilled(8)
