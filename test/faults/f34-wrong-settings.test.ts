@@ -109,6 +109,12 @@ describe('F34: a process that is configured wrongly', () => {
     expect(stderr).toMatch(/^ {2}NATS_KEY is not set/m)
     expect(stderr).toMatch(/^ {2}S3_ENDPOINT is "http:\/\/store:9000": S3_CA is set, so it must be https/m)
     expect(stderr).toMatch(/^ {2}PORT is "eighty"/m)
+
+    const status = await ended('services/status/src/main.ts', {
+      MONGO_URL: 'mongodb://mongo:27017/soundmill?tls=false',
+      MONGO_CA: pem,
+    })
+    expect(status.stderr).toMatch(/^ {2}MONGO_URL is .*: MONGO_CA is set, so it must not say tls=false/m)
   })
 
   it('is told when a server of clients without keys would be open to everybody', async () => {

@@ -4,11 +4,11 @@ import { createNeighbours, measureLog, RuntimeEnv, run } from '@soundmill/runtim
 import { z } from 'zod'
 import { StatusEnv, statusOptions } from './env.ts'
 import { createStatus } from './status.ts'
-import { MongoEnv, mongoOptions, openMongoStore } from './store/mongo/index.ts'
+import { MongoEnv, mongoOptions, mongoTogether, openMongoStore } from './store/mongo/index.ts'
 
 const Config = z
   .object({ ...RuntimeEnv, ...NatsEnv, ...S3Env, ...MongoEnv, ...StatusEnv })
-  .check(natsPair, s3Together)
+  .check(natsPair, s3Together, mongoTogether)
 
 await run('status', Config, ({ config, log, metrics, use }) => {
   const events = use(openJetStreamLog({ ...natsOptions(config), log }), 'event log')

@@ -23,7 +23,7 @@ describe('a render job', () => {
     }
   })
 
-  it('kills its encoders within two seconds of an abort', async () => {
+  it('kills its encoders on an abort, and they would not have ended by themselves', async () => {
     const dir = await scratch()
     const source = await makeSignal(join(dir, 'source.wav'), SIGNALS.tone, { seconds: 240, channels: 1 })
     const script =
@@ -32,10 +32,10 @@ describe('a render job', () => {
     const controller = new AbortController()
     const job = produce(wrapped, source, dir, { signal: controller.signal })
     const pids = await Promise.all([pidIn(join(dir, 'mp3')), pidIn(join(dir, 'm4a'))])
-    const started = performance.now()
+    for (const pid of pids) process.kill(pid, 'SIGSTOP')
     controller.abort(new Error('canceled'))
     await expect(job).rejects.toThrow('canceled')
-    await gone(pids, 2000 - (performance.now() - started))
+    await gone(pids, 20_000)
   })
 
   it('ends with the error of whoever takes the files, as it is, after all else has ended', async () => {

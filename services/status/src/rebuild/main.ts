@@ -2,12 +2,12 @@ import { NatsEnv, natsOptions, natsPair, openJetStreamLog } from '@soundmill/eve
 import { ConfigError, LogEnv, runOnce } from '@soundmill/runtime'
 import { z } from 'zod'
 import { ViewsUnavailableError } from '../store/index.ts'
-import { MongoEnv, mongoOptions, openMongoRebuilding } from '../store/mongo/index.ts'
+import { MongoEnv, mongoOptions, mongoTogether, openMongoRebuilding } from '../store/mongo/index.ts'
 import { type Arguments, parseArguments, USAGE } from './arguments.ts'
 import { isDifferent, rebuild } from './rebuild.ts'
 import { createScreen } from './screen.ts'
 
-const Config = z.object({ ...LogEnv, ...NatsEnv, ...MongoEnv }).check(natsPair)
+const Config = z.object({ ...LogEnv, ...NatsEnv, ...MongoEnv }).check(natsPair, mongoTogether)
 
 /**
  * `npm run rebuild-view`: one step, for a view in MongoDB. Exit codes as those of every one-shot; 1 also when

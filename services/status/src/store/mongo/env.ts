@@ -18,6 +18,18 @@ export const MongoEnv = {
     ),
 }
 
+type Together = { MONGO_CA?: string | undefined; MONGO_URL: string }
+
+/** What only shows when the variables are seen together: one asks for TLS and the other forbids it. */
+export const mongoTogether = z.superRefine<Together>(
+  ({ MONGO_CA, MONGO_URL }, context) => {
+    if (MONGO_CA === undefined || !/[?&](tls|ssl)=false/i.test(MONGO_URL)) return
+    const message = 'MONGO_CA is set, so it must not say tls=false'
+    context.addIssue({ code: 'custom', path: ['MONGO_URL'], message, input: MONGO_URL })
+  },
+  { when: () => true },
+)
+
 /** What the environment says, as options of `openMongoStore` and `openMongoRebuilding`. */
 export const mongoOptions = ({ MONGO_URL: url, MONGO_CA: ca }: z.infer<z.ZodObject<typeof MongoEnv>>) => ({
   url,

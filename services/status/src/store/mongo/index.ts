@@ -10,14 +10,14 @@ import { openSharedPointer } from './shared-pointer.ts'
 import { mongoViewSet } from './view-set.ts'
 
 export { PROJECTION_VERSION } from '../../views/version.ts'
-export { MongoEnv, mongoOptions } from './env.ts'
+export { MongoEnv, mongoOptions, mongoTogether } from './env.ts'
 export { openMongoRebuilding } from './rebuilding.ts'
 
 /** Where the views are. */
 export type MongoStoreOptions = {
   /** A standalone server or a replica set; the database is `soundmill` when the URL names none. */
   url: string
-  /** In PEM: whom to trust instead of the public authorities. Given, TLS is asked for whatever the URL says. */
+  /** In PEM: whom to trust instead of the public authorities. Given, TLS is asked for, and a URL that forbids it is refused. */
   ca?: string | undefined
   /** Of the projection. Another one only where a test is to be another release. */
   version?: number
