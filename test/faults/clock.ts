@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type Scratch, scratch } from '@soundmill/test-support'
 
-const FIXTURE = new URL('fixture/stepped-clock.ts', import.meta.url).href
+const FIXTURE = new URL('fixture/stepped-clock.mjs', import.meta.url).href
 
 export type SteppedClock = {
   /** For the processes that are to have this clock. */
@@ -19,7 +19,7 @@ export async function openSteppedClock(): Promise<SteppedClock> {
   const step = (minutes: number) => writeFile(file, String(minutes * 60_000))
   await step(0)
   return {
-    environment: { CLOCK_STEP_FILE: file, NODE_OPTIONS: `--import=tsx --import=${FIXTURE}` },
+    environment: { CLOCK_STEP_FILE: file, NODE_OPTIONS: `--import=${FIXTURE}` },
     step,
     remove: () => disk.remove(),
   }

@@ -45,7 +45,7 @@ describe.skipIf(viewIsMissing)(
       for (const { subject, bytes } of messages.slice(half)) await raw.append(subject, bytes)
       await world.status.start()
       expect(await checkView(world)).toEqual([])
-      const { code, report } = await startRebuild(world).ended
+      const { code, report } = await (await startRebuild(world)).ended
       expect([code, report?.compared?.differences]).toEqual([0, 0])
     })
   },

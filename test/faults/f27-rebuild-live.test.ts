@@ -40,12 +40,12 @@ describe.skipIf(viewIsMissing)('the view, rebuilt while it is read and written',
   it('answers 200 from a whole view all the time, whoever is killed, and is the fold of the log in the end', async () => {
     const stop = traffic()
     const [first] = await collectionsOf(world)
-    const killed = startRebuild(world)
+    const killed = await startRebuild(world)
     await killed.begun
     await killed.kill()
     expect(await collectionsOf(world)).toContain(first)
 
-    const { code, report } = await startRebuild(world).ended
+    const { code, report } = await (await startRebuild(world)).ended
     expect(code).toBe(0)
     expect(report).toMatchObject({ swapped: true, compared: { differences: 0, unsettled: 0 } })
     expect(await stop()).toBeGreaterThan(0)
@@ -64,7 +64,7 @@ describe.skipIf(viewIsMissing)('the view, rebuilt while it is read and written',
 
   it('is only compared where that was asked for', async () => {
     const before = await collectionsOf(world)
-    const { code, report } = await startRebuild(world, '--check').ended
+    const { code, report } = await (await startRebuild(world, '--check')).ended
     expect(code).toBe(0)
     expect(report).toMatchObject({ swapped: false, compared: { differences: 0 } })
     expect(await collectionsOf(world)).toEqual(before)

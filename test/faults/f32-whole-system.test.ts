@@ -57,7 +57,7 @@ describe.skipIf(viewIsMissing)('F32: the whole system is updated and taken back,
 
     // Readers before writers: status, whose view is built before, then processor and ingest.
     await traffic.goesOn()
-    const built = await startRebuildOf(world, release.rebuildMain).ended
+    const built = await (await startRebuildOf(world, release.rebuildMain)).ended
     expect(built).toMatchObject({ code: 0, report: { swapped: true } })
     await statuses.replaceBy([others.status])
     await traffic.goesOn()

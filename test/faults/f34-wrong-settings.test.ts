@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { text } from 'node:stream/consumers'
 import { fileURLToPath } from 'node:url'
-import { createAuthority } from '@soundmill/test-support'
+import { bundled, createAuthority } from '@soundmill/test-support'
 import { describe, expect, it } from 'vitest'
 import { PROCESSES } from '../readme/configuration.ts'
 
@@ -55,7 +55,7 @@ const WRONG: Record<string, string> = {
 /** How a process ended that was given this environment and nothing else, and what it wrote, both streams together. */
 async function ended(file: string, environment: Record<string, string>) {
   const env = { PATH: process.env.PATH ?? '', ...environment }
-  const child = spawn(process.execPath, ['--import', 'tsx', file], { cwd: ROOT, env })
+  const child = spawn(process.execPath, [await bundled(file)], { cwd: ROOT, env })
   const [[code], stdout, stderr] = await Promise.all([
     once(child, 'exit'),
     text(child.stdout),

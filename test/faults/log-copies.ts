@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
+import { bundled } from '@soundmill/test-support'
 import { connect } from 'nats'
 import { sharedServers } from './servers.ts'
 import type { FaultWorld } from './world.ts'
@@ -32,7 +33,7 @@ async function run({ namespace }: FaultWorld, tool: string, dir: string): Promis
     SOUNDMILL_NAMESPACE: namespace,
     LOG_LEVEL: 'warn',
   }
-  const child = spawn(process.execPath, ['--import', 'tsx', main, dir], { cwd: ROOT, env })
+  const child = spawn(process.execPath, [await bundled(main), dir], { cwd: ROOT, env })
   let printed = ''
   for (const stream of [child.stdout, child.stderr]) {
     stream.setEncoding('utf8').on('data', (text: string) => {

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { bundled } from '@soundmill/test-support'
 import { z } from 'zod'
 import { sharedServers } from './servers.ts'
 import type { FaultWorld } from './world.ts'
@@ -27,12 +28,16 @@ export type RebuildProcess = {
   kill(): Promise<void>
 }
 
-export const startRebuild = (world: FaultWorld, ...args: string[]): RebuildProcess =>
+export const startRebuild = (world: FaultWorld, ...args: string[]): Promise<RebuildProcess> =>
   startRebuildOf(world, MAIN, ...args)
 
 /** The same of another release, by its main file. */
-export function startRebuildOf(world: FaultWorld, main: string, ...args: string[]): RebuildProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', main, '--json', ...args], {
+export async function startRebuildOf(
+  world: FaultWorld,
+  main: string,
+  ...args: string[]
+): Promise<RebuildProcess> {
+  const child = spawn(process.execPath, [await bundled(main), '--json', ...args], {
     cwd: ROOT,
     env: {
       PATH: process.env.PATH ?? '',

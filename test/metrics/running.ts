@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
-import { type ExposedMetric, readMetrics, scratch } from '@soundmill/test-support'
+import { bundled, type ExposedMetric, readMetrics, scratch } from '@soundmill/test-support'
 import { ROOT } from '../architecture/files.ts'
 
 /** Nobody listens there: a process starts all the same, and answers whoever asks how it is. */
@@ -19,7 +19,7 @@ export async function scraped(
 ): Promise<{ metrics: ExposedMetric[]; type: string; text: string }> {
   const { dir } = await scratch()
   const own = process === 'all-in-one' ? { DATA_DIR: dir } : { ...NOWHERE, PROCESSOR_SCRATCH_DIR: dir }
-  const main = ['--import', 'tsx', `services/${process}/src/main.ts`]
+  const main = [await bundled(`services/${process}/src/main.ts`)]
   const { PATH = '' } = globalThis.process.env
   const child = spawn(globalThis.process.execPath, main, { cwd: ROOT, env: { PATH, PORT: '0', ...own } })
   const ended = once(child, 'exit')

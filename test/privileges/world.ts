@@ -3,7 +3,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { freePort, type HttpFaultProxy, httpFaultProxy, type S3Address } from '@soundmill/test-support'
+import {
+  bundled,
+  freePort,
+  type HttpFaultProxy,
+  httpFaultProxy,
+  type S3Address,
+} from '@soundmill/test-support'
 import type { S3User } from '@soundmill/topology/s3-users'
 import { type MainProcess, mainProcess } from '../journey/stacks/main-process.ts'
 import { type GuardedMongo, startGuardedMongo } from './mongo/server.ts'
@@ -95,9 +101,9 @@ async function openLines({ endpoint }: S3Address): Promise<Record<S3User, HttpFa
   }
 }
 
-function ended([file = '', ...args]: string[], environment: Record<string, string>): Promise<Ended> {
+async function ended([file = '', ...args]: string[], environment: Record<string, string>): Promise<Ended> {
   const { PATH = '', HOME = '' } = globalThis.process.env
-  const child = spawn(globalThis.process.execPath, ['--import', 'tsx', file, ...args], {
+  const child = spawn(globalThis.process.execPath, [await bundled(file), ...args], {
     cwd: ROOT,
     env: { PATH, HOME, ...environment },
   })

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
+import { bundled } from '@soundmill/test-support'
 import { ROOT } from '../../architecture/files.ts'
 
 /** Starts the `main.ts` of a service, ends it as soon as a line has these words, and resolves to all its lines until then. */
@@ -10,7 +11,7 @@ export async function printedUntil(
   environment: Record<string, string>,
 ): Promise<string[]> {
   const { PATH = '' } = process.env
-  const child = spawn(process.execPath, ['--import', 'tsx', `services/${service}/src/main.ts`], {
+  const child = spawn(process.execPath, [await bundled(`services/${service}/src/main.ts`)], {
     cwd: ROOT,
     env: { PATH, PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'inherit'],

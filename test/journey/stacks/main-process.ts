@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import { readFile } from 'node:fs/promises'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { until } from '@soundmill/test-support'
+import { bundled, until } from '@soundmill/test-support'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
 
@@ -67,7 +67,7 @@ export function mainProcess(service: string, environment: Record<string, string>
         PORT: String(port),
         ...environment,
       }
-      child = spawn(process.execPath, ['--import', 'tsx', fileOf(service)], { cwd: ROOT, env })
+      child = spawn(process.execPath, [await bundled(fileOf(service))], { cwd: ROOT, env })
       lines = []
       for (const stream of [child.stdout, child.stderr]) {
         if (stream) createInterface(stream).on('line', (line) => lines.push(line))
@@ -98,10 +98,7 @@ export async function residentBytesOf(pid: number | undefined): Promise<number |
 /** Runs a one-shot `main.ts` to its end; rejects with what it printed when it fails. */
 export async function runMain(service: string, environment: Record<string, string>): Promise<void> {
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment }
-  const child = spawn(process.execPath, ['--import', 'tsx', fileOf(service)], {
-    cwd: ROOT,
-    env,
-  })
+  const child = spawn(process.execPath, [await bundled(fileOf(service))], { cwd: ROOT, env })
   const printed: string[] = []
   child.stdout.on('data', (text) => printed.push(String(text)))
   child.stderr.on('data', (text) => printed.push(String(text)))

@@ -1,4 +1,5 @@
 export { freePort } from '@soundmill/event-log/nats-server'
+export { bundled } from './bundled.ts'
 export { type Authority, createAuthority, type KeyPair } from './certificates.ts'
 export { S3_IMAGE } from './containers.ts'
 export { parseS3Url, type Started } from './find-servers.ts'

@@ -70,7 +70,7 @@ export async function fakeTool(dir: string, name: string, script: string): Promi
 
 /** Waits for a file that a child writes its process id to. */
 export function pidIn(file: string): Promise<number> {
-  return vi.waitFor(async () => Number(await nonEmpty(file)), { timeout: 10_000, interval: 20 })
+  return vi.waitFor(async () => Number(await nonEmpty(file)), { timeout: 40_000, interval: 20 })
 }
 
 async function nonEmpty(file: string): Promise<string> {
