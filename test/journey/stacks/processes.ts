@@ -6,13 +6,19 @@ import { MongoClient } from 'mongodb'
 import { type MainProcess, mainProcess, runMain } from './main-process.ts'
 import { IMPATIENCE, type Part, type Stack } from './stack.ts'
 
-export type Servers = { natsUrl: string; s3: S3Address; mongoUrl: string }
+export type Servers = {
+  natsUrl: string
+  s3: S3Address
+  mongoUrl: string
+  /** For every process, beside what the servers ask for. */
+  environment?: Record<string, string>
+}
 
 /**
  * The three services as processes, over real servers shared with other tests: a namespace, a bucket and a
  * database of their own. Where a journey kills NATS or MongoDB, the line to it is cut instead.
  */
-export async function startProcesses({ natsUrl, s3, mongoUrl }: Servers): Promise<Stack> {
+export async function startProcesses({ natsUrl, s3, mongoUrl, environment: own }: Servers): Promise<Stack> {
   const namespace = uniqueNamespace()
   const scratch = await mkdtemp(join(tmpdir(), 'soundmill-journey-'))
   const [nats, mongo] = [await tcpProxy(natsUrl), await tcpProxy(mongoUrl)]
@@ -30,6 +36,7 @@ export async function startProcesses({ natsUrl, s3, mongoUrl }: Servers): Promis
     S3_SECRET_KEY: s3.secretKey,
     MONGO_URL: database.href,
     PROCESSOR_SCRATCH_DIR: scratch,
+    ...own,
   }
   await runMain('topology', environment)
   const services = {
