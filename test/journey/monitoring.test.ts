@@ -11,6 +11,8 @@ import type { Stack } from './stacks/stack.ts'
 /** A rate needs two scrapes, 15 s apart, and a rule that uses it one evaluation more. */
 const PATIENCE_MS = 90_000
 
+const PROCESSES = ['soundmill-ingest', 'soundmill-processor', 'soundmill-status']
+
 describe.skipIf(!inject('docker'))('a Prometheus beside the compose file', () => {
   let stack: Stack | undefined
   let prometheus: Prometheus
@@ -22,23 +24,23 @@ describe.skipIf(!inject('docker'))('a Prometheus beside the compose file', () =>
       services: ['prometheus'],
       environment: { SOUNDMILL_PROMETHEUS_PORT: String(port) },
     })
-    // What a series begins with is no increase: seen once, and done once more.
+    // What a series begins with is no increase: every process is seen with it, and it is done once more.
     await doEverything(stack)
-    await until(async () => (await prometheus.now('jobs_terminal_total > 0')).length >= 2, {
-      what: 'the first jobs to be scraped',
+    const doneAt = Date.now() / 1000
+    await until(async () => (await scrapedSince(doneAt)).length === PROCESSES.length, {
+      what: 'every process to be scraped after the first jobs',
       timeoutMs: PATIENCE_MS,
     })
     await doEverything(stack)
   })
   afterAll(() => stack?.close())
 
+  const scrapedSince = (seconds: number) =>
+    prometheus.now(`timestamp(up{job=~"soundmill.*"}) > ${seconds}`)
+
   it('scrapes every process', async () => {
     const up = await prometheus.now('up{job=~"soundmill.*"} == 1')
-    expect(up.map(({ metric }) => metric.job).sort()).toEqual([
-      'soundmill-ingest',
-      'soundmill-processor',
-      'soundmill-status',
-    ])
+    expect(up.map(({ metric }) => metric.job).sort()).toEqual(PROCESSES)
   })
 
   it('finds data for every question of the dashboard', async () => {
