@@ -102,6 +102,8 @@ export default defineConfig({
           globalSetup: ['test/support/src/servers.ts', 'test/cluster/support/setup.ts'],
           fileParallelism: false,
           ...patience,
+          testTimeout: 180_000,
+          hookTimeout: 600_000,
         },
       },
     ],

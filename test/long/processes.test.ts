@@ -1,6 +1,6 @@
 import { describe, inject } from 'vitest'
-import { journeys } from './journeys/index.ts'
-import { startProcesses } from './stacks/processes.ts'
+import { journeys } from '../journey/journeys/index.ts'
+import { startProcesses } from '../journey/stacks/processes.ts'
 
 const [natsUrl, s3, mongoUrl] = [inject('natsUrl'), inject('s3'), inject('mongoUrl')]
 
