@@ -35,8 +35,7 @@ describe.skipIf(!inject('docker'))('a Prometheus beside the compose file', () =>
   })
   afterAll(() => stack?.close())
 
-  const scrapedSince = (seconds: number) =>
-    prometheus.now(`timestamp(up{job=~"soundmill.*"}) > ${seconds}`)
+  const scrapedSince = (seconds: number) => prometheus.now(`timestamp(up{job=~"soundmill.*"}) > ${seconds}`)
 
   it('scrapes every process', async () => {
     const up = await prometheus.now('up{job=~"soundmill.*"} == 1')
