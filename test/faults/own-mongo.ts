@@ -1,14 +1,14 @@
+import { startMongoContainer } from '@soundmill/test-support'
+
 export type OwnMongo = { url: string; stop(): Promise<void> }
 
 /** A MongoDB replica set of one that nobody else uses. Needs Docker. */
 export async function startMongo(): Promise<OwnMongo> {
-  const { MongoDBContainer } = await import('@testcontainers/mongodb')
-  const container = await new MongoDBContainer(process.env.SOUNDMILL_MONGO_IMAGE ?? MONGO_IMAGE).start()
+  const { address, stop } = await startMongoContainer(process.env.SOUNDMILL_MONGO_IMAGE ?? MONGO_IMAGE)
   return {
-    // The replica set knows itself by a name that only resolves inside the container.
-    url: `${container.getConnectionString()}/?directConnection=true`,
+    url: address,
     async stop() {
-      await container.stop()
+      await stop()
     },
   }
 }

@@ -37,7 +37,17 @@ async function runInImage(paths: string[]): Promise<void> {
   const quietly = ['--reporter=dot', '--reporter=./test/tally.mjs', '--configLoader=runner', '--cache=false']
   const environment = ['--env', 'SOUNDMILL_TALLY_FILE=/results/tally.json', '--workdir', '/checkout']
   const inside = ['node', ...vitest, ...quietly]
-  const command = ['run', '--rm', '--init', ...mounts, ...rights, ...environment, image, ...inside]
+  const command = [
+    'run',
+    '--rm',
+    '--init',
+    '--no-healthcheck',
+    ...mounts,
+    ...rights,
+    ...environment,
+    image,
+    ...inside,
+  ]
   const failed = await run('docker', command, MANY).then(
     () => '',
     ({ stdout, stderr }: { stdout: string; stderr: string }) => `${stdout}\n${stderr}`.slice(-20_000),

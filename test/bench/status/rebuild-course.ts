@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { freePort, type Started } from '@soundmill/test-support'
+import { freePort, type Started, startMongoContainer } from '@soundmill/test-support'
 import { NAMESPACE, startLog } from '../shared/log.ts'
 import { startServer } from '../upload/server-process.ts'
 import { type LagCost, measureLag } from './lag.ts'
@@ -120,10 +120,7 @@ async function findMongo(): Promise<Started<string>> {
 
 async function startMongo(): Promise<{ address: string; stop(): Promise<unknown> }> {
   try {
-    const { MongoDBContainer } = await import('@testcontainers/mongodb')
-    const container = await new MongoDBContainer(process.env.SOUNDMILL_MONGO_IMAGE ?? 'mongo:8').start()
-    const address = `${container.getConnectionString()}/?directConnection=true`
-    return { address, stop: () => container.stop() }
+    return await startMongoContainer(process.env.SOUNDMILL_MONGO_IMAGE ?? 'mongo:8')
   } catch (cause) {
     const message = 'MongoDB is needed: start Docker, or set SOUNDMILL_TEST_MONGO_URL=mongodb://host:port'
     throw new Error(message, { cause })

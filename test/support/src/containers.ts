@@ -1,4 +1,5 @@
 import type { Started } from './find-servers.ts'
+import { startMongoContainer } from './mongo-container.ts'
 import type { S3Address } from './servers.ts'
 
 /** A daemon that is there answers in milliseconds; more than this and a developer without one wonders. */
@@ -50,12 +51,6 @@ export function createContainers(environment: Record<string, string | undefined>
       return { address, stop: () => container.stop() }
     },
 
-    async mongo(): Promise<Started<string>> {
-      const { MongoDBContainer } = await import('@testcontainers/mongodb')
-      const container = await new MongoDBContainer(SOUNDMILL_MONGO_IMAGE).start()
-      // The replica set knows itself by a name that only resolves inside the container.
-      const address = `${container.getConnectionString()}/?directConnection=true`
-      return { address, stop: () => container.stop() }
-    },
+    mongo: (): Promise<Started<string>> => startMongoContainer(SOUNDMILL_MONGO_IMAGE),
   }
 }

@@ -13,6 +13,7 @@ export {
   type ProxiedRequest,
 } from './http-fault-proxy.ts'
 export { type ExposedMetric, metricValue, readMetrics, type Sample } from './metrics.ts'
+export { startMongoContainer } from './mongo-container.ts'
 export type { NatsConfig } from './nats-child.ts'
 export { type NatsServer, startNatsServer } from './nats-server.ts'
 export type { CollectedSpan } from './otlp.ts'
