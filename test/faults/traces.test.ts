@@ -16,7 +16,12 @@ describe.skipIf(serversAreMissing)('one trace', () => {
   let world: FaultWorld
   beforeAll(async () => {
     collector = await traceCollector()
-    const environment = { OTEL_EXPORTER_OTLP_ENDPOINT: collector.url, OTEL_BSP_SCHEDULE_DELAY: '50' }
+    const environment = {
+      OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+      OTEL_BSP_SCHEDULE_DELAY: '50',
+      // Longer than a busy machine keeps an answer back: what is not taken in time is dropped.
+      ...{ OTEL_EXPORTER_OTLP_TIMEOUT: '60000', OTEL_BSP_EXPORT_TIMEOUT: '60000' },
+    }
     world = await openFaultWorld({ environment })
   })
   afterAll(async () => {
