@@ -9,9 +9,6 @@ const patience = { testTimeout: 60_000, hookTimeout: 120_000 }
  */
 const everyCore = { maxWorkers: '100%', isolate: false }
 
-/** Where real processes and containers crowd a small machine; vitest says of each test that it was run twice. */
-const patient = { retry: 1 }
-
 const integration = ['{libs,services}/*/src/**/*.integration.test.ts']
 
 export default defineConfig({
@@ -46,7 +43,6 @@ export default defineConfig({
           include: ['test/journey/**/*.test.ts'],
           globalSetup: ['test/support/src/servers.ts'],
           fileParallelism: false,
-          ...patient,
           ...patience,
           testTimeout: 180_000,
           hookTimeout: 600_000,
@@ -60,7 +56,6 @@ export default defineConfig({
           globalSetup: ['test/support/src/servers.ts'],
           // Most of them wait most of the time.
           maxWorkers: 3,
-          ...patient,
           ...patience,
           testTimeout: 180_000,
           hookTimeout: 600_000,

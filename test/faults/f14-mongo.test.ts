@@ -1,9 +1,8 @@
-import { until } from '@soundmill/test-support'
+import { type Started, startMongoContainer, until } from '@soundmill/test-support'
 import { MongoClient } from 'mongodb'
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest'
 import { checkPromises } from './checker.ts'
 import { type Accepted, newKey, submitUntilAccepted } from './client.ts'
-import { type OwnMongo, startMongo } from './own-mongo.ts'
 import { small } from './recording.ts'
 import { seenOutcome } from './seen.ts'
 import { viewIsMissing } from './servers.ts'
@@ -14,10 +13,10 @@ describe.skipIf(viewIsMissing)('F14: MongoDB', () => {
   let world: FaultWorld
   const accepted: Accepted[] = []
   /** Of our own, where there can be one: when the primary steps down, everybody's has. */
-  let own: OwnMongo | undefined
+  let own: Started<string> | undefined
   beforeAll(async () => {
-    own = inject('docker') ? await startMongo() : undefined
-    world = await openFaultWorld({ status: true, ...(own && { servers: { mongoUrl: own.url } }) })
+    own = inject('docker') ? await startMongoContainer() : undefined
+    world = await openFaultWorld({ status: true, ...(own && { servers: { mongoUrl: own.address } }) })
   })
   afterAll(async () => {
     await world?.close()

@@ -120,7 +120,7 @@ async function findMongo(): Promise<Started<string>> {
 
 async function startMongo(): Promise<{ address: string; stop(): Promise<unknown> }> {
   try {
-    return await startMongoContainer(process.env.SOUNDMILL_MONGO_IMAGE ?? 'mongo:8')
+    return await startMongoContainer()
   } catch (cause) {
     const message = 'MongoDB is needed: start Docker, or set SOUNDMILL_TEST_MONGO_URL=mongodb://host:port'
     throw new Error(message, { cause })

@@ -60,6 +60,7 @@ export function mainProcess(service: string, environment: Record<string, string>
     },
     ready,
     async start() {
+      const main = await bundled(fileOf(service))
       if (isRunning()) return ready()
       const env = {
         PATH: process.env.PATH ?? '',
@@ -67,7 +68,7 @@ export function mainProcess(service: string, environment: Record<string, string>
         PORT: String(port),
         ...environment,
       }
-      child = spawn(process.execPath, [await bundled(fileOf(service))], { cwd: ROOT, env })
+      child = spawn(process.execPath, [main], { cwd: ROOT, env })
       lines = []
       for (const stream of [child.stdout, child.stderr]) {
         if (stream) createInterface(stream).on('line', (line) => lines.push(line))

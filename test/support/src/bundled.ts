@@ -5,8 +5,9 @@ import { fileURLToPath, pathToFileURL } from 'node:url'
 import { build, type Plugin } from 'esbuild'
 
 const ROOT = fileURLToPath(new URL('../../../', import.meta.url))
-/** Below the packages, so that they are found from there. */
-const CACHE = `${ROOT}node_modules/.cache/soundmill-mains/`
+/** Below the packages, so that they are found from there; of this process alone. */
+const CACHE = `${ROOT}node_modules/.cache/soundmill-mains/${process.pid}-${randomBytes(4).toString('hex')}/`
+process.once('exit', () => rmSync(CACHE, { recursive: true, force: true }))
 
 const built = new Map<string, Promise<string>>()
 
@@ -22,8 +23,7 @@ export function bundled(main: string): Promise<string> {
 }
 
 async function bundle(main: string): Promise<string> {
-  const outfile = `${CACHE}${process.pid}-${randomBytes(4).toString('hex')}.mjs`
-  process.once('exit', () => rmSync(outfile, { force: true }))
+  const outfile = `${CACHE}${randomBytes(4).toString('hex')}.mjs`
   await build({
     absWorkingDir: ROOT,
     entryPoints: [main],

@@ -24,7 +24,7 @@ export function createContainers(environment: Record<string, string | undefined>
   const {
     SOUNDMILL_NATS_IMAGE = 'nats:2.14-alpine',
     SOUNDMILL_S3_IMAGE = S3_IMAGE,
-    SOUNDMILL_MONGO_IMAGE = 'mongo:8',
+    SOUNDMILL_MONGO_IMAGE,
   } = environment
 
   return {
